@@ -1,0 +1,43 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "@/prisma/generated/client";
+import { env } from "./env";
+
+export type Tx = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
+
+const globals = globalThis as typeof globalThis & { mayflyPool?: pg.Pool; mayflyDb?: PrismaClient };
+
+/** The pool under Prisma, for what Prisma cannot say: COPY, LISTEN, SKIP LOCKED. */
+export function pool(): pg.Pool {
+  globals.mayflyPool ??= openPool();
+  return globals.mayflyPool;
+}
+
+function openPool(): pg.Pool {
+  const connectionString = env().DATABASE_URL;
+  if (!connectionString) throw new Error("DATABASE_URL is not set. `npm start` sets it; `npm run web` and `npm run worker` need it.");
+  const opened = new pg.Pool({
+    connectionString,
+    max: 12,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 30_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced on the next use: nothing to do but not crash.
+  opened.on("error", (error) => console.error(`database: ${error.message}`));
+  return opened;
+}
+
+/** The one Prisma client of this process. */
+export function db(): PrismaClient {
+  globals.mayflyDb ??= new PrismaClient({ adapter: new PrismaPg(pool()) });
+  return globals.mayflyDb;
+}
+
+/** For the end of a process or a test file. */
+export async function closeDb(): Promise<void> {
+  await globals.mayflyDb?.$disconnect();
+  if (globals.mayflyPool && !globals.mayflyPool.ended) await globals.mayflyPool.end();
+  globals.mayflyDb = undefined;
+  globals.mayflyPool = undefined;
+}

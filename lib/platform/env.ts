@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const flag = z.enum(["0", "1", "true", "false"]).transform((value) => value === "1" || value === "true");
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  MAYFLY_URL: z.url().optional(),
+  DATABASE_URL: z.string().startsWith("postgres").optional(),
+  MAYFLY_DATA_DIR: z.string().min(1).default(".mayfly"),
+  MAYFLY_SECRET_KEY: z.string().min(32).optional(),
+  MAYFLY_ADMIN_EMAIL: z.email().optional(),
+  MAYFLY_ADMIN_PASSWORD: z.string().min(12).optional(),
+  MAYFLY_SANDBOX: flag.optional(),
+});
+
+export type Env = ReturnType<typeof readEnv>;
+
+/** Reads and validates the settings. Throws one line per wrong setting, naming it and what it takes. */
+export function readEnv(source: Record<string, string | undefined>) {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const result = schema.safeParse(present);
+  if (!result.success) {
+    throw new Error(result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+  }
+  const env = result.data;
+  return { ...env, url: (env.MAYFLY_URL ?? `http://${urlHost(env.HOST)}:${env.PORT}`).replace(/\/$/, "") };
+}
+
+function urlHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+let cached: Env | undefined;
+
+/** The settings of this process, read once. */
+export function env(): Env {
+  cached ??= readEnv(process.env);
+  return cached;
+}
