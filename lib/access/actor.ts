@@ -1,0 +1,25 @@
+export type Role = "admin" | "member";
+
+/** Who acts. A token's maker, where it has one, sees what the token owns. */
+export type Actor =
+  | { kind: "user"; id: string; name: string; role: Role }
+  | { kind: "token"; id: string; name: string; role: Role; userId: string | null }
+  | { kind: "system" };
+
+/** How an actor is written into events and the audit: `user:<id>`, `token:<id>`, `system`. */
+export function actorKey(actor: Actor): string {
+  return actor.kind === "system" ? "system" : `${actor.kind}:${actor.id}`;
+}
+
+/** Who owns what this actor makes. */
+export function ownership(actor: Actor): { ownerKey: string; userId: string | null; tokenId: string | null } {
+  if (actor.kind === "user") return { ownerKey: actorKey(actor), userId: actor.id, tokenId: null };
+  if (actor.kind === "token") return { ownerKey: actorKey(actor), userId: actor.userId, tokenId: actor.id };
+  throw new Error("Mayfly itself owns nothing.");
+}
+
+/** The part of a Prisma `where` that keeps to what the actor may see. */
+export function visibleTo(actor: Actor): { userId?: string; tokenId?: string } {
+  if (actor.kind === "system" || actor.role === "admin") return {};
+  return actor.kind === "user" ? { userId: actor.id } : { tokenId: actor.id };
+}

@@ -1,0 +1,72 @@
+import type { DeploymentStatus, StepName, StepStatus } from "@/lib/deployments/types";
+import type { Status } from "./lifecycle";
+
+export type Market = "spot" | "on-demand";
+
+/** An environment as REST, actions and pages see it. Times are ISO 8601 in UTC; null means unknown. */
+export type Environment = {
+  id: string;
+  name: string;
+  project: { id: string; name: string };
+  owner: { kind: "user" | "token"; id: string; name: string };
+  status: Status;
+  statusReason: string | null;
+  url: string | null;
+  repositoryUrl: string;
+  ref: string | null;
+  revision: string | null;
+  port: number | null;
+  healthPath: string | null;
+  installCommand: string | null;
+  buildCommand: string | null;
+  startCommand: string | null;
+  variableNames: string[];
+  keepForDebugging: boolean;
+  target: { id: string; name: string };
+  createdAt: string;
+  readyAt: string | null;
+  expiresAt: string;
+  terminatedAt: string | null;
+  instance: EnvironmentInstance;
+  deployment: EnvironmentDeployment | null;
+};
+
+/** `type` and `market` are what was asked for until a machine answers; the rest is null until then. */
+export type EnvironmentInstance = {
+  id: string | null;
+  type: string;
+  market: Market;
+  region: string;
+  zone: string | null;
+  publicIp: string | null;
+};
+
+export type EnvironmentDeployment = {
+  id: string;
+  number: number;
+  status: DeploymentStatus;
+  ref: string | null;
+  revision: string | null;
+  error: string | null;
+  createdAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+  steps: EnvironmentStep[];
+};
+
+export type EnvironmentStep = {
+  name: StepName;
+  status: StepStatus;
+  startedAt: string | null;
+  endedAt: string | null;
+  error: string | null;
+};
+
+/** A line of the timeline. */
+export type TimelineEvent = {
+  id: string;
+  time: string;
+  kind: string;
+  message: string;
+  actor: string;
+};

@@ -1,0 +1,64 @@
+import type { Market } from "@/lib/environments/types";
+
+/** The tags that every resource carries from the call that makes it. */
+export type ResourceTags = {
+  "mayfly:installation": string;
+  "mayfly:environment": string;
+  "mayfly:attempt": string;
+  "mayfly:expires-at": string;
+};
+
+export type LaunchRequest = {
+  /** Derives from environment, attempt and parameters: a repeated call makes no second machine. */
+  clientToken: string;
+  /** Name of the key pair and the security group: one of each per environment. */
+  name: string;
+  tags: ResourceTags;
+  instanceType: string;
+  market: Market;
+  /** Cloud-init user data: host key, SSH port, what runs at each boot. */
+  userData: string;
+  /** OpenSSH public key that may log in. */
+  sshPublicKey: string;
+  /** TCP ports to open to the outside: SSH and the app's. */
+  ports: number[];
+};
+
+export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
+
+export type ProviderInstance = {
+  /** The cloud's id, `i-...`. */
+  id: string;
+  environmentId: string | null;
+  attempt: number | null;
+  state: InstanceState;
+  type: string;
+  market: Market;
+  zone: string;
+  /** Null until the machine has an address. */
+  publicIp: string | null;
+  launchedAt: Date;
+  stateReason: string | null;
+};
+
+/** What an environment still has in the cloud. All empty: nothing is left. */
+export type Remains = { instances: string[]; securityGroups: string[]; keyPairs: string[] };
+
+export type InstanceTypeInfo = { name: string; architecture: "x86_64" | "arm64"; vcpus: number; memoryMib: number };
+
+/**
+ * Where machines come from. Every method throws only `ProviderError`, and ends by its own deadline or the signal's.
+ * Every method may be called again after it was interrupted anywhere, and then finishes the work.
+ */
+export interface Provider {
+  /** Makes key pair, security group and machine, or adopts what carries the same environment and attempt tags. */
+  launch(request: LaunchRequest, signal: AbortSignal): Promise<ProviderInstance>;
+  /** What the cloud knows under these ids; an id it does not know (any more) is left out. */
+  describe(ids: string[], signal: AbortSignal): Promise<ProviderInstance[]>;
+  /** Every machine of this installation that is not terminated. */
+  list(installation: string, signal: AbortSignal): Promise<ProviderInstance[]>;
+  reboot(id: string, signal: AbortSignal): Promise<void>;
+  /** One pass of deleting what carries the environment's tag; answers what was still there. Repeat until empty. */
+  teardown(environmentId: string, signal: AbortSignal): Promise<Remains>;
+  instanceTypes(signal: AbortSignal): Promise<InstanceTypeInfo[]>;
+}
