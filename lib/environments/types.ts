@@ -1,7 +1,6 @@
-import type { DeploymentStatus, StepName, StepStatus } from "@/lib/deployments/types";
+import type { Market } from "@/lib/providers/types";
+import type { DeploymentStatus, StepName, StepStatus } from "./deployment";
 import type { Status } from "./lifecycle";
-
-export type Market = "spot" | "on-demand";
 
 /** An environment as REST, actions and pages see it. Times are ISO 8601 in UTC; null means unknown. */
 export type Environment = {

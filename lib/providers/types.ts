@@ -1,4 +1,5 @@
-import type { Market } from "@/lib/environments/types";
+/** How a machine is bought. */
+export type Market = "spot" | "on-demand";
 
 /** The tags that every resource carries from the call that makes it. */
 export type ResourceTags = {
