@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import pg from "pg";
 
 const schemaDir = "prisma/schema";
 const migrationsDir = "prisma/migrations";
@@ -20,7 +21,7 @@ type Engine = {
  * Opens Prisma's own schema engine, compiled to WebAssembly, on a database.
  * The ordinary command downloads a native engine first, which a closed network does not allow.
  */
-async function open(databaseUrl: string): Promise<Engine> {
+async function open(pool: pg.Pool): Promise<Engine> {
   const require = createRequire(import.meta.url);
   const entry = require.resolve("@prisma/schema-engine-wasm");
   const bindings = await import(path.join(path.dirname(entry), "schema_engine_bg.js"));
@@ -29,18 +30,20 @@ async function open(databaseUrl: string): Promise<Engine> {
   bindings.__wbg_set_wasm(instance.exports);
   const start = instance.exports.__wbindgen_start as (() => void) | undefined;
   start?.();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   return bindings.SchemaEngine.new({ datamodels: await schemaFiles() }, () => {}, adapter);
 }
 
 /** Applies the migrations that the database lacks; returns their names. */
 export async function applyMigrations(databaseUrl: string): Promise<string[]> {
-  const engine = await open(databaseUrl);
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const engine = await open(pool);
   try {
     const applied = await engine.applyMigrations({ migrationsList: await migrationsList(), filters });
     return applied.appliedMigrationNames;
   } finally {
     engine.free();
+    await pool.end();
   }
 }
 
@@ -50,7 +53,8 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
  */
 export async function diffFromCommit(databaseUrl: string): Promise<string> {
   const before = await committedSchemaFiles();
-  const engine = await open(databaseUrl);
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const engine = await open(pool);
   try {
     const answer = await engine.diff({
       from: before.length === 0 ? { tag: "empty" } : { tag: "schemaDatamodel", files: toFiles(before) },
@@ -63,6 +67,7 @@ export async function diffFromCommit(databaseUrl: string): Promise<string> {
     return answer.stdout ?? "";
   } finally {
     engine.free();
+    await pool.end();
   }
 }
 

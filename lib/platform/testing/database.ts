@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, inject } from "vitest";
+import { closeDb } from "@/lib/platform/db";
+import { closeListener } from "@/lib/platform/listen";
+
+/**
+ * Gives this test file a database of its own, freshly migrated, and drops it afterwards.
+ * Call it at the top of an `x.int.test.ts`, before anything connects: it sets `DATABASE_URL` at once.
+ * Child processes that a test starts inherit it.
+ */
+export function useDatabase(): void {
+  const name = `mayfly_test_${randomBytes(6).toString("hex")}`;
+  const url = new URL(inject("databaseServerUrl"));
+  url.pathname = `/${name}`;
+  process.env.DATABASE_URL = url.href;
+  process.env.MAYFLY_SECRET_KEY ??= randomBytes(32).toString("hex");
+
+  beforeAll(() => onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("databaseTemplate")}`));
+  afterAll(async () => {
+    await closeListener();
+    await closeDb();
+    await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
+  });
+}
+
+async function onServer(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject("databaseServerUrl") });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

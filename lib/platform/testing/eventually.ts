@@ -1,0 +1,34 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+const pollMs = 20;
+
+/**
+ * Waits until `check` returns without throwing and not `false`, `null` or `undefined`; resolves to what it returned.
+ * After `timeoutMs` it fails with the last error of `check`. The one way in which tests wait.
+ */
+export async function eventually<T>(
+  check: () => T | Promise<T>,
+  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
+): Promise<Exclude<T, false | null | undefined>> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const failure = await attempt(check);
+    if ("value" in failure) return failure.value;
+    if (performance.now() > deadline) {
+      throw new Error(`Still not so after ${timeoutMs} ms: ${failure.reason}`, { cause: failure.cause });
+    }
+    await delay(pollMs);
+  }
+}
+
+type Attempt<T> = { value: Exclude<T, false | null | undefined> } | { reason: string; cause?: unknown };
+
+async function attempt<T>(check: () => T | Promise<T>): Promise<Attempt<T>> {
+  try {
+    const value = await check();
+    if (value === false || value === null || value === undefined) return { reason: `the check gave ${value}` };
+    return { value: value as Exclude<T, false | null | undefined> };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error), cause: error };
+  }
+}
