@@ -1,7 +1,4 @@
-/** Lease bounds, in minutes: from a minute to thirty days. */
-export const minTtlMinutes = 1;
-export const maxTtlMinutes = 43_200;
-export const defaultTtlMinutes = 240;
+export { defaultTtlMinutes, maxTtlMinutes, minTtlMinutes } from "@/lib/projects/ttl";
 
 export function expiryAfter(start: Date, ttlMinutes: number): Date {
   return new Date(start.getTime() + ttlMinutes * 60_000);
