@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import { cn } from "./cn";
+
+type EmptyStateProps = {
+  icon?: ReactNode;
+  title: string;
+  /** One sentence: what would be here, or what to do. */
+  description?: ReactNode;
+  /** One primary action, perhaps a quiet second. */
+  actions?: ReactNode;
+  className?: string;
+};
+
+export function EmptyState({ icon, title, description, actions, className }: EmptyStateProps) {
+  return (
+    <div className={cn("mx-auto flex max-w-sm flex-col items-center px-4 py-16 text-center", className)}>
+      {icon && <div className="mb-4 text-faint [&_svg]:size-6">{icon}</div>}
+      <h2 className="text-base">{title}</h2>
+      {description && <p className="mt-1 text-balance text-muted text-sm">{description}</p>}
+      {actions && <div className="mt-5 flex flex-wrap items-center justify-center gap-2">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import type { RefObject } from "react";
+import { cn } from "./cn";
+import { Kbd } from "./Kbd";
+import type { MenuItem } from "./Menu";
+
+type MenuContentProps = {
+  items: MenuItem[];
+  align: "start" | "end";
+  triggerRef: RefObject<HTMLButtonElement | null>;
+  labelledBy: string;
+  onClose: () => void;
+};
+
+const row =
+  "flex h-8 cursor-default select-none items-center gap-2 rounded-md px-2 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:shrink-0";
+
+/** The open part of a Menu. It is anchored to the real trigger, which lies outside of Radix's tree. */
+export function MenuContent({ items, align, triggerRef, labelledBy, onClose }: MenuContentProps) {
+  return (
+    <DropdownMenu.Root open modal={false} onOpenChange={(open) => open || onClose()}>
+      <DropdownMenu.Trigger asChild>
+        <span aria-hidden className="pointer-events-none absolute inset-0" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          aria-labelledby={labelledBy}
+          onInteractOutside={(event) => {
+            if (triggerRef.current?.contains(event.target as Node)) event.preventDefault();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            triggerRef.current?.focus({ preventScroll: true });
+          }}
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 animate-rise overflow-y-auto rounded-lg bg-raised p-1 shadow-pop"
+        >
+          {items.map((item, index) => (
+            <Item key={keyOf(item, index)} item={item} />
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function keyOf(item: MenuItem, index: number): string {
+  if (item === "separator") return `separator-${index}`;
+  return "heading" in item ? item.heading : item.label;
+}
+
+function Item({ item }: { item: MenuItem }) {
+  if (item === "separator") return <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
+  if ("heading" in item) {
+    return <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-faint text-xs">{item.heading}</DropdownMenu.Label>;
+  }
+  const { label, icon, keys, danger, disabled, checked, onSelect } = item;
+  if (checked !== undefined) {
+    return (
+      <DropdownMenu.CheckboxItem
+        className={row}
+        checked={checked}
+        disabled={disabled}
+        onSelect={(event) => {
+          event.preventDefault();
+          onSelect();
+        }}
+      >
+        {icon}
+        <span className="flex-1 pr-3">{label}</span>
+        <DropdownMenu.ItemIndicator>
+          <Check className="text-accent" />
+        </DropdownMenu.ItemIndicator>
+      </DropdownMenu.CheckboxItem>
+    );
+  }
+  return (
+    <DropdownMenu.Item
+      className={cn(row, danger ? "text-bad data-highlighted:bg-bad-soft" : "[&_svg]:text-faint")}
+      disabled={disabled}
+      onSelect={onSelect}
+    >
+      {icon}
+      <span className="flex-1 pr-3">{label}</span>
+      {keys && <Kbd>{keys}</Kbd>}
+    </DropdownMenu.Item>
+  );
+}
