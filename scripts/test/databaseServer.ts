@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { applyMigrations } from "../schemaEngine";
+import { startThrowawayPostgres } from "@/scripts/postgres";
+import { applyMigrations } from "@/scripts/schemaEngine";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -14,7 +15,7 @@ declare module "vitest" {
 
 /**
  * Before the integration tests: a Postgres server and, on it, one migrated template database.
- * The server is `MAYFLY_TEST_DATABASE_URL` where that is set.
+ * The server is the one of `MAYFLY_TEST_DATABASE_URL` where that is set, else a throw-away embedded one.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startServer();
@@ -30,9 +31,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const url = process.env.MAYFLY_TEST_DATABASE_URL ?? process.env.DATABASE_URL;
-  if (!url) throw new Error("Set MAYFLY_TEST_DATABASE_URL to a Postgres server that the tests may make databases on.");
-  return { url, stop: async () => {} };
+  const url = process.env.MAYFLY_TEST_DATABASE_URL;
+  return url ? { url, stop: async () => {} } : startThrowawayPostgres();
 }
 
 function withDatabase(serverUrl: string, database: string): string {
