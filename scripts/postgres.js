@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ensureAccount, isRoot, removeAccount } from "./account.js";
 import { placeBinaries } from "./postgresBinaries.js";
 import { end, isAlive, whereaboutsOf } from "./processes.js";
+import { reachableBase } from "./reachable.js";
 
 /** @typedef {import("./account.js").Account} Account */
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
@@ -53,7 +54,7 @@ export async function startPostgres({ folder, password, port, durable = true, ac
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
 export async function startThrowawayPostgres() {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "mayfly-postgres-"));
+  const folder = await mkdtemp(path.join(isRoot() ? await reachableBase(os.tmpdir()) : os.tmpdir(), "mayfly-postgres-"));
   const accountName = `mayfly-${randomBytes(6).toString("hex")}`;
   const password = randomBytes(16).toString("hex");
   const cleanUp = async () => {
