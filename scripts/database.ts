@@ -8,7 +8,8 @@ async function main([command, name]: string[]): Promise<void> {
   const url = env().DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set: name the database to work on.");
   if (command === "migrate") return report(await applyMigrations(url));
-  if (command === "new-migration" && name && /^[a-z0-9_]+$/.test(name)) return writeMigration(name, await diffFromCommit(url));
+  if (command === "new-migration" && name && /^[a-z0-9_]+$/.test(name))
+    return writeMigration(name, await diffFromCommit(url));
   throw new Error("Say `migrate`, or `new-migration <name>` with a name of a-z, 0-9 and _.");
 }
 

@@ -77,7 +77,9 @@ function toFiles(files: [string, string][]) {
 
 async function committedSchemaFiles(): Promise<[string, string][]> {
   const git = promisify(execFile);
-  const listed = await git("git", ["ls-tree", "-r", "--name-only", "HEAD", "--", schemaDir]).catch(() => ({ stdout: "" }));
+  const listed = await git("git", ["ls-tree", "-r", "--name-only", "HEAD", "--", schemaDir]).catch(() => ({
+    stdout: "",
+  }));
   const names = listed.stdout.split("\n").filter(Boolean);
   return Promise.all(
     names.map(async (name): Promise<[string, string]> => [name, (await git("git", ["show", `HEAD:${name}`])).stdout]),

@@ -11,8 +11,9 @@ test("waits through checks that throw", async () => {
   let calls = 0;
   const check = () => {
     if (++calls < 2) throw new Error("not yet");
+    return calls;
   };
-  await expect(eventually(() => (check(), calls))).resolves.toBe(2);
+  expect(await eventually(check)).toBe(2);
 });
 
 test("fails with the last reason after the deadline", async () => {
