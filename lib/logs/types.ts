@@ -1,7 +1,20 @@
 /** `app` is what the running application prints; `mayfly` is what Mayfly says about its own doing. */
-export type LogStep =
-  | "launch" | "connect" | "bootstrap" | "checkout" | "install" | "build" | "start" | "verify" | "app" | "end";
-export type LogStream = "stdout" | "stderr" | "mayfly";
+export const logSteps = [
+  "launch",
+  "connect",
+  "bootstrap",
+  "checkout",
+  "install",
+  "build",
+  "start",
+  "verify",
+  "app",
+  "end",
+] as const;
+export type LogStep = (typeof logSteps)[number];
+
+export const logStreams = ["stdout", "stderr", "mayfly"] as const;
+export type LogStream = (typeof logStreams)[number];
 
 /** A line as clients see it. `sequence` starts at 1 per environment and has no holes. */
 export type LogLine = {
