@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { type AddressInfo, connect as connectTo, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ConnectOptions, connect } from "@/lib/ssh/connect";
+import type { Connection } from "@/lib/ssh/connection";
+import { generateKeyPair } from "@/lib/ssh/keys";
+import { startSshServer } from "@/lib/ssh/server";
+
+const host = "127.0.0.1";
+const username = "tester";
+
+/** A home folder on this machine behind a real SSH server, and a wire to it that can be cut. */
+export type Machine = {
+  home: string;
+  connect: (changes?: Partial<ConnectOptions>) => Promise<Connection>;
+  /** Breaks every connection without a goodbye. New ones can be made. */
+  cutConnections: () => void;
+  stop: () => Promise<void>;
+};
+
+/** Starts one; `stop` ends its processes, daemons included, and removes its files. */
+export async function startMachine(): Promise<Machine> {
+  const home = await mkdtemp(join(tmpdir(), "mayfly-machine-"));
+  const hostKeys = generateKeyPair();
+  const login = generateKeyPair();
+  const environment = { HOME: home, PATH: process.env.PATH };
+  const server = await startSshServer({
+    host,
+    port: 0,
+    hostKey: hostKeys.privateKey,
+    username,
+    authorizedKeys: [login.publicKey],
+    spawn: (command) =>
+      spawn("sh", command === null ? [] : ["-c", command], { cwd: home, env: environment, detached: true }),
+  });
+  const wire = await startWire(server.port);
+  const options = { host, port: wire.port, username, privateKey: login.privateKey, hostKey: hostKeys.publicKey };
+  return {
+    home,
+    connect: (changes) => connect({ ...options, timeoutMs: 10_000, signal: new AbortController().signal, ...changes }),
+    cutConnections: wire.cut,
+    stop: async () => {
+      wire.stop();
+      await server.close();
+      await endProcesses(home);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startWire(port: number) {
+  const sockets = new Set<Socket>();
+  const listener = createServer((near) => {
+    const far = connectTo(port, host);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => sockets.delete(socket));
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => listener.listen(0, host, resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  return {
+    port: (listener.address() as AddressInfo).port,
+    cut,
+    stop: () => {
+      listener.close();
+      cut();
+    },
+  };
+}
+
+/** Processes on Linux that live in that home; none are known elsewhere. */
+export async function processesOf(home: string): Promise<number[]> {
+  const names = await readdir("/proc").catch(() => []);
+  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  const theirs = await Promise.all(
+    pids.map(async (pid) => {
+      const variables = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
+      return variables.split("\0").includes(`HOME=${home}`);
+    }),
+  );
+  return pids.filter((_pid, index) => theirs[index]);
+}
+
+async function endProcesses(home: string): Promise<void> {
+  for (const pid of await processesOf(home)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended by itself meanwhile.
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
+import type { ClientChannel } from "ssh2";
+import { commandFile, type RunCommand } from "./command";
+import type { Connection } from "./connection";
+import { withDeadline } from "./deadline";
+import { FencedError, SshError } from "./errors";
+import { type ExecResult, exec } from "./exec";
+import { pump } from "./pump";
+import { quote } from "./quote";
+import { writeFile } from "./writeFile";
+
+const timeoutMs = 30_000;
+const exitFenced = 75;
+/** For a run that was never started. */
+const exitNoRun = 66;
+const script = new URL("./runner.sh", import.meta.url);
+
+/** Ids become folder names on the machine. */
+const idPattern = /^[A-Za-z0-9_-]{1,100}$/;
+
+/** Puts the runner on the machine, which must have it before anything else here is called. */
+export async function installRunner(connection: Connection, signal: AbortSignal): Promise<void> {
+  await writeFile(connection, "~/.mayfly/runner", readFileSync(script), { mode: 0o700, signal });
+}
+
+/** The words that call the runner on the machine. */
+function runnerCommand(verb: string, id: string, ...rest: (string | number | bigint)[]): string[] {
+  if (!idPattern.test(id)) throw new Error(`A run cannot be called ${JSON.stringify(id)}.`);
+  return ["sh", "-c", 'exec sh "$HOME/.mayfly/runner" "$@"', "runner", verb, id, ...rest.map(String)];
+}
+
+export type RunRequest = RunCommand & { id: string; fence: bigint };
+
+/**
+ * Starts a command detached on the machine, or finds it started: under one id nothing ever runs twice.
+ * Throws `FencedError` when the machine has seen a higher fence than this worker's.
+ */
+export async function startRun(connection: Connection, request: RunRequest, signal: AbortSignal): Promise<void> {
+  const command = Buffer.from(commandFile(request));
+  const stdin = Buffer.concat([command, Buffer.from(request.stdin ?? "")]);
+  const argv = runnerCommand("start", request.id, request.fence, command.length, stdin.length);
+  const result = await exec(connection, argv, { stdin, timeoutMs, signal });
+  if (result.exitCode === exitFenced) throw new FencedError(request.fence);
+  assertDone("start", result);
+}
+
+export type RunStream = "stdout" | "stderr";
+/** Bytes of each stream that have been delivered. */
+export type RunOffsets = Record<RunStream, number>;
+/** `nextOffset` is where to go on once these bytes are stored. One call at a time; the next waits for its end. */
+export type OnRunBytes = (stream: RunStream, bytes: Buffer, nextOffset: number) => Promise<void>;
+
+type RunEnd = { exitCode: number | null; sizes: RunOffsets };
+
+/**
+ * Delivers what a run prints, from the given offsets, as it comes; returns its exit code when the run has ended and
+ * all of it was delivered, even if something it left behind still holds its output open. Null: the run was lost (its
+ * machine rebooted, say). A run ended by signal N has 128 + N. Throws `SshError` when the connection breaks: follow
+ * again from the last offsets over another one.
+ */
+export function followRun(
+  connection: Connection,
+  id: string,
+  offsets: RunOffsets,
+  onBytes: OnRunBytes,
+  signal: AbortSignal,
+): Promise<number | null> {
+  return withDeadline(connection, { timeoutMs: null, signal }, async (stop) => {
+    const [output, control] = await Promise.all([
+      connection.openChannel(quote(runnerCommand("follow", id, offsets.stdout, offsets.stderr))),
+      connection.openChannel(quote(runnerCommand("await", id))),
+    ]);
+    const close = () => {
+      output.close();
+      control.close();
+    };
+    if (stop.aborted) close();
+    stop.addEventListener("abort", close, { once: true });
+    try {
+      const ended = readEnd(connection, control);
+      const deliver = oneAtATime(onBytes);
+      const streams: [RunStream, Readable][] = [
+        ["stdout", output],
+        ["stderr", output.stderr],
+      ];
+      await Promise.all(
+        streams.map(([name, stream]) =>
+          pump(
+            connection,
+            stream,
+            offsets[name],
+            ended.then(({ sizes }) => sizes[name]),
+            (bytes, next) => {
+              stop.throwIfAborted();
+              return deliver(name, bytes, next);
+            },
+          ),
+        ),
+      );
+      return (await ended).exitCode;
+    } finally {
+      stop.removeEventListener("abort", close);
+      close();
+    }
+  });
+}
+
+/**
+ * Ends a run: SIGTERM, after a second SIGKILL, to every process it started, daemons included.
+ * Returns when they are gone. A run that has ended is left alone; one that has not begun never will.
+ */
+export async function cancelRun(connection: Connection, id: string, signal: AbortSignal): Promise<void> {
+  assertDone("cancel", await exec(connection, runnerCommand("cancel", id), { timeoutMs, signal }));
+}
+
+function assertDone(verb: string, { exitCode, stderr }: ExecResult): void {
+  if (exitCode !== 0) throw new Error(`The runner could not ${verb}: ${stderr.trim().slice(-500)} (${exitCode})`);
+}
+
+/** "CODE STDOUT_BYTES STDERR_BYTES" or "lost ...", once the run has ended. */
+async function readEnd(connection: Connection, control: ClientChannel): Promise<RunEnd> {
+  let line = "";
+  control.on("data", (chunk: Buffer) => {
+    line += chunk.toString("latin1");
+  });
+  control.stderr.resume();
+  const exitCode = await new Promise<number | null | undefined>((resolve) => control.once("close", resolve));
+  const [code, stdout, stderr] = line.trim().split(" ");
+  if (exitCode === exitNoRun) throw new Error("There is no such run on the machine: start it first.");
+  if (exitCode !== 0 || !stderr) {
+    throw connection.closed.reason ?? new SshError("closed", `${connection.address} stopped answering.`);
+  }
+  return { exitCode: code === "lost" ? null : Number(code), sizes: { stdout: Number(stdout), stderr: Number(stderr) } };
+}
+
+/** So that whoever stores the bytes never has two calls at once. */
+function oneAtATime(onBytes: OnRunBytes): OnRunBytes {
+  let last = Promise.resolve();
+  return (...call) => {
+    last = last.then(() => onBytes(...call));
+    return last;
+  };
+}
