@@ -7,12 +7,13 @@ import { invalidInput } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { findOrCreateProject } from "@/lib/projects/findOrCreate";
 import { isPrivateHost, parseRepositoryUrl } from "@/lib/projects/repositoryUrl";
+import { defaultTtlMinutes } from "@/lib/projects/ttl";
 import { type TargetConfig, targetConfigSchema } from "@/lib/targets/schema";
 import { Prisma, type Project } from "@/prisma/generated/client";
 import { addDeployment } from "./addDeployment";
 import { announce } from "./announce";
 import { choosePort, portInUse } from "./choosePort";
-import { defaultTtlMinutes, expiryAfter } from "./lease";
+import { expiryAfter } from "./lease";
 import { getEnvironment } from "./queries";
 import type { CreateEnvironmentInput } from "./schema";
 import { addEvents } from "./timeline";
@@ -21,10 +22,14 @@ import type { Environment } from "./types";
 /**
  * Records an environment, its project where that is new, and its first deployment: the row is there at once, `queued`.
  * Makes no cloud call and no Git call. What the input leaves out comes from the project, then from the target.
+ * `id` is the caller's where it has to know it before: a request that may be repeated.
  * Throws `invalid_input`, or `port_in_use` where the target's instances share an address.
  */
-export async function createEnvironment(actor: Actor, input: CreateEnvironmentInput): Promise<Environment> {
-  const id = newId();
+export async function createEnvironment(
+  actor: Actor,
+  input: CreateEnvironmentInput,
+  id: string = newId(),
+): Promise<Environment> {
   await db()
     .$transaction((tx) => insert(tx, actor, id, input))
     .catch((error: unknown) => {
@@ -82,7 +87,10 @@ async function chooseTarget(tx: Tx, wished: string | null): Promise<{ targetId: 
   const target = await tx.target.findFirst({ where });
   if (target) return { targetId: target.id, config: targetConfigSchema.parse(target.config) };
   if (wished !== null) throw invalidInput("targetId", "is not a target of this installation");
-  throw invalidInput("targetId", "is missing, and there is no default target: add one in Settings, or start the sandbox");
+  throw invalidInput(
+    "targetId",
+    "is missing, and there is no default target: add one in Settings, or start the sandbox",
+  );
 }
 
 function checkHost(repositoryUrl: string, config: TargetConfig): void {
@@ -93,7 +101,12 @@ function checkHost(repositoryUrl: string, config: TargetConfig): void {
   }
 }
 
-async function chooseInstanceType(tx: Tx, targetId: string, wished: string | null, config: TargetConfig): Promise<string> {
+async function chooseInstanceType(
+  tx: Tx,
+  targetId: string,
+  wished: string | null,
+  config: TargetConfig,
+): Promise<string> {
   if (wished === null) return config.defaultInstanceType;
   const known = await tx.instanceType.findUnique({ where: { targetId_name: { targetId, name: wished } } });
   if (!known) throw invalidInput("instanceType", "is not offered by this target");

@@ -3,8 +3,9 @@ import { record } from "@/lib/audit/record";
 import { databaseNow } from "@/lib/platform/clock";
 import { db, type Tx } from "@/lib/platform/db";
 import { invalidInput, MayflyError } from "@/lib/platform/errors";
+import { maxTtlMinutes } from "@/lib/projects/ttl";
 import { announce } from "./announce";
-import { expiryAfter, maxTtlMinutes } from "./lease";
+import { expiryAfter } from "./lease";
 import { getEnvironment } from "./queries";
 import type { ExtendInput } from "./schema";
 import { addEvents } from "./timeline";
@@ -22,7 +23,12 @@ export async function extendEnvironment(actor: Actor, id: string, input: ExtendI
     const message = `The lease now ends at ${expiresAt.toISOString()}.`;
     await addEvents(tx, [{ environmentId: id, kind: "lease", message, actor }]);
     await record(tx, [
-      { actor, action: "environment.extend", subject: `environment:${id}`, data: { expiresAt: expiresAt.toISOString() } },
+      {
+        actor,
+        action: "environment.extend",
+        subject: `environment:${id}`,
+        data: { expiresAt: expiresAt.toISOString() },
+      },
     ]);
     await announce(tx, [id]);
     await tx.$executeRaw`SELECT pg_notify('deadline', ${expiresAt.toISOString()})`;
@@ -33,7 +39,8 @@ export async function extendEnvironment(actor: Actor, id: string, input: ExtendI
 function expiry(input: ExtendInput, now: Date): Date {
   if ("ttlMinutes" in input) return expiryAfter(now, input.ttlMinutes);
   const expiresAt = new Date(input.expiresAt);
-  if (expiresAt <= now) throw invalidInput("expiresAt", "must be in the future; to end the environment now, terminate it");
+  if (expiresAt <= now)
+    throw invalidInput("expiresAt", "must be in the future; to end the environment now, terminate it");
   if (expiresAt > expiryAfter(now, maxTtlMinutes)) throw invalidInput("expiresAt", "must be at most 30 days from now");
   return expiresAt;
 }
@@ -43,5 +50,6 @@ async function moveExpiry(tx: Tx, id: string, expiresAt: Date): Promise<void> {
     where: { id, status: { notIn: ["terminating", "terminated", "failed"] } },
     data: { expiresAt },
   });
-  if (count === 0) throw new MayflyError("conflict", "The environment has ended or is ending: its lease cannot change.");
+  if (count === 0)
+    throw new MayflyError("conflict", "The environment has ended or is ending: its lease cannot change.");
 }

@@ -1,5 +1,3 @@
-export { defaultTtlMinutes, maxTtlMinutes, minTtlMinutes } from "@/lib/projects/ttl";
-
 export function expiryAfter(start: Date, ttlMinutes: number): Date {
   return new Date(start.getTime() + ttlMinutes * 60_000);
 }

@@ -59,7 +59,9 @@ function filters({ status, q, owner, project, cursor }: ListQuery): Prisma.Sql[]
   if (project) conditions.push(Prisma.sql`e.project_id = ${project}::uuid`);
   if (q) {
     const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
-    conditions.push(Prisma.sql`(e.name ILIKE ${pattern} OR e.repository_url ILIKE ${pattern} OR e.ref ILIKE ${pattern})`);
+    conditions.push(
+      Prisma.sql`(e.name ILIKE ${pattern} OR e.repository_url ILIKE ${pattern} OR e.ref ILIKE ${pattern})`,
+    );
   }
   if (cursor) {
     const { createdAt, id } = fromCursor(cursor);

@@ -111,7 +111,12 @@ function toInstance({ instance, instance_type, market, target_region }: Environm
 }
 
 function toDeployment(deployment: DeploymentJson): EnvironmentDeployment {
-  return { ...deployment, ...utcTimes(deployment), createdAt: utc(deployment.createdAt), steps: deployment.steps.map(toStep) };
+  return {
+    ...deployment,
+    ...utcTimes(deployment),
+    createdAt: utc(deployment.createdAt),
+    steps: deployment.steps.map(toStep),
+  };
 }
 
 function toStep(step: StepJson): StepJson {

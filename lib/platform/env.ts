@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const port = z.coerce.number().int().min(1).max(65_535);
-const flag = z.enum(["0", "1", "true", "false"]).transform((value) => value === "1" || value === "true");
+const flag = z.enum(["on", "off", "1", "0", "true", "false"]).transform((value) => ["on", "1", "true"].includes(value));
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -14,6 +14,10 @@ const schema = z.object({
   MAYFLY_ADMIN_EMAIL: z.email().optional(),
   MAYFLY_ADMIN_PASSWORD: z.string().min(12).optional(),
   MAYFLY_SANDBOX: flag.optional(),
+  /** Below: said by `npm start` to the processes it starts, not by people. */
+  MAYFLY_SANDBOX_FILE: z.string().optional(),
+  MAYFLY_PLACE: z.string().optional(),
+  MAYFLY_SAMPLE_URL: z.url().optional(),
 });
 
 export type Env = ReturnType<typeof readEnv>;
@@ -40,4 +44,9 @@ let cached: Env | undefined;
 export function env(): Env {
   cached ??= readEnv(process.env);
   return cached;
+}
+
+/** next-auth reads its own address from the environment alone. */
+export function publishAuthUrl(): void {
+  process.env.NEXTAUTH_URL = env().url;
 }

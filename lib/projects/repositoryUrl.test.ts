@@ -124,13 +124,17 @@ describe("private hosts", () => {
     },
   );
 
-  test.each(["http://0x7f.1/a", "http://2130706433/a", "ssh://git@0x7f.1/a", "git@127.1:a", "git@[::1]:a", "http://127.0.0.1./a"])(
-    "%s names one, however it is spelled",
-    (url) => {
-      const parsed = parseRepositoryUrl(url);
-      expect(typeof parsed !== "string" && isPrivateHost(parsed.host)).toBe(true);
-    },
-  );
+  test.each([
+    "http://0x7f.1/a",
+    "http://2130706433/a",
+    "ssh://git@0x7f.1/a",
+    "git@127.1:a",
+    "git@[::1]:a",
+    "http://127.0.0.1./a",
+  ])("%s names one, however it is spelled", (url) => {
+    const parsed = parseRepositoryUrl(url);
+    expect(typeof parsed !== "string" && isPrivateHost(parsed.host)).toBe(true);
+  });
 });
 
 test.each([

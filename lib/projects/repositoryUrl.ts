@@ -64,7 +64,10 @@ function normalHost(raw: string): string | null {
  * link-local addresses in any spelling, `localhost`, names without a dot and the usual internal suffixes.
  */
 export function isPrivateHost(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  const name = host
+    .toLowerCase()
+    .replace(/^\[|\]$/g, "")
+    .replace(/\.$/, "");
   const address = name.includes(":") ? name : (normalHost(name) ?? name);
   if (ipaddr.isValid(address)) return isPrivateAddress(address);
   return !name.includes(".") || internalSuffixes.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));
