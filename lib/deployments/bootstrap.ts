@@ -1,0 +1,26 @@
+import { bootstrapScript } from "./bootstrapScript";
+import { type Command, script } from "./command";
+import { type Machine, machineEnv, machinePaths } from "./machine";
+
+/** The LTS line "Krypton", https://nodejs.org/en/about/previous-releases; exact, so that two machines are alike. */
+export const nodeVersion = "24.21.0";
+export const pm2Version = "7.0.4";
+
+/** What a project needs besides Git, Node and PM2. */
+export type Needs = { python: boolean };
+
+/**
+ * Installs what is missing on the machine, and only that. Run it again with `python` once detection says so.
+ * `nodeMirrorUrl` has the layout of https://nodejs.org/dist.
+ */
+export function bootstrapCommands(needs: Needs, options: { machine: Machine; nodeMirrorUrl: string }): Command[] {
+  const { tools } = machinePaths(options.machine);
+  const mirror = options.nodeMirrorUrl.replace(/\/+$/, "");
+  return [
+    {
+      argv: script(bootstrapScript, tools, mirror, nodeVersion, pm2Version, needs.python ? "python" : ""),
+      env: machineEnv(options.machine),
+      timeoutMs: 300_000,
+    },
+  ];
+}

@@ -1,0 +1,38 @@
+import { type Command, script } from "./command";
+import { type Machine, machineEnv, type Release } from "./machine";
+
+const listScript = `cat "$2/revision" && cd "$1" &&
+find . -maxdepth 4 \\( -name .git -o -name node_modules \\) -prune -o \\( -type f -o -type l \\) -print0 | head -c 2000000`;
+
+/** Prints the checked out SHA and the file list for `readInspection`. */
+export function inspectCommand(machine: Machine, release: Release): Command {
+  return { argv: script(listScript, release.folder, release.kept), env: machineEnv(machine), timeoutMs: 30_000 };
+}
+
+/** `revision` is the full SHA; `files` are paths relative to the checkout, at most four folders deep. */
+export function readInspection(stdout: string): { revision: string; files: string[] } {
+  const [, revision, list] = /^([0-9a-f]{40,64})\n([\s\S]*)$/.exec(stdout) ?? [];
+  if (!revision || list === undefined) throw new Error("The machine did not say which revision it checked out.");
+  const files = list
+    .split("\0")
+    .filter(Boolean)
+    .map((path) => path.replace(/^\.\//, ""));
+  return { revision, files };
+}
+
+// A file's name, its beginning and so on, each ended by NUL; NULs inside the files are left out.
+const printScript = `cd "$1" && shift
+for path; do printf '%s\\0' "$path"; head -c 262144 -- "./$path" 2>/dev/null | tr -d '\\000'; printf '\\0'; done`;
+
+/** Prints the first 256 kB of each file (paths relative to the checkout) for `readPrinted`. */
+export function printCommand(machine: Machine, release: Release, paths: string[]): Command {
+  return { argv: script(printScript, release.folder, ...paths), env: machineEnv(machine), timeoutMs: 30_000 };
+}
+
+/** Contents by path. */
+export function readPrinted(stdout: string): Record<string, string> {
+  const parts = stdout.split("\0");
+  const contents: Record<string, string> = {};
+  for (let index = 0; index + 1 < parts.length; index += 2) contents[parts[index] ?? ""] = parts[index + 1] ?? "";
+  return contents;
+}

@@ -1,0 +1,78 @@
+import { quote } from "@/lib/ssh/quote";
+import { type Command, type MachineFile, script } from "./command";
+import { ecosystem, processName } from "./ecosystem";
+import { type App, launchScript } from "./launch";
+import { type Machine, machineEnv, machinePaths, type Release } from "./machine";
+
+/** The files with which a release starts, also again after it was replaced; see `restoreCommands`. */
+function releaseFiles(machine: Machine, release: Release, app: App, files: MachineFile[]): MachineFile[] {
+  return [
+    ...files,
+    { path: `${release.kept}/launch`, content: launchScript(machine, release, app), mode: 0o600 },
+    { path: `${release.kept}/app.json`, content: JSON.stringify(ecosystem(machine, release), null, 2), mode: 0o600 },
+  ];
+}
+
+/** Run at each boot of the machine (see the user data): starts the current release. */
+function bootScript(machine: Machine): string {
+  const { current, mayfly } = machinePaths(machine);
+  const env = Object.entries(machineEnv(machine)).map(([name, value]) => `${name}=${value}`);
+  const appFile = `${current}/app.json`;
+  const start = quote(["env", ...env, "pm2", "-s", "start", appFile]);
+  return `#!/bin/sh\ncd ${quote([mayfly])} && [ -e ${quote([appFile])} ] || exit 0\nexec ${start}\n`;
+}
+
+/**
+ * What served before has to be gone first: it may hold the port. That includes what forked away from PM2, which is
+ * known by a variable in its environment. $1 the release's folder, $2 what is kept of it, $3 and $4 links to the two.
+ */
+const startScript = `set -u
+pm2 -s delete ${processName} >/dev/null 2>&1
+for process in /proc/[0-9]*; do
+  if [ -O "$process" ] && tr '\\000' '\\n' <"$process/environ" 2>/dev/null | grep -q '^MAYFLY_RELEASE='; then
+    kill -KILL "\${process#/proc/}" 2>/dev/null
+  fi
+done
+set -e
+mkdir -p "$5"
+ln -sfn "$1" "$3"
+ln -sfn "$2" "$4"
+pm2 -s start "$2/app.json"
+`;
+
+function start(machine: Machine, release: Release, files: MachineFile[]): Command {
+  const { app, current, mayfly } = machinePaths(machine);
+  return {
+    argv: script(startScript, release.folder, release.kept, app, current, `${mayfly}/app`),
+    env: machineEnv(machine),
+    files,
+    timeoutMs: 30_000,
+  };
+}
+
+/**
+ * Replaces whatever runs by this release and makes it the one that a boot starts.
+ * It has started when this ends, not yet answered: see `appStatusCommand` and the health probe.
+ */
+export function startCommands(machine: Machine, release: Release, app: App, files: MachineFile[] = []): Command[] {
+  const boot = { path: machinePaths(machine).boot, content: bootScript(machine), mode: 0o700 };
+  return [start(machine, release, [...releaseFiles(machine, release, app, files), boot])];
+}
+
+/** Puts back a release that was started before, as it was then. */
+export function restoreCommands(machine: Machine, release: Release): Command[] {
+  return [start(machine, release, [])];
+}
+
+const pruneScript = `for folder in "$1" "$2"; do
+  for release in "$folder"/*; do
+    case " $3 " in *" \${release##*/} "*) ;; *) rm -rf "$release" ;; esac
+  done
+done`;
+
+/** Removes every release but these. */
+export function pruneCommand(machine: Machine, keep: Release[]): Command {
+  const { releases, kept } = machinePaths(machine);
+  const ids = keep.map((release) => release.id).join(" ");
+  return { argv: script(pruneScript, releases, kept, ids), env: machineEnv(machine), timeoutMs: 60_000 };
+}
