@@ -1,0 +1,7 @@
+import type { Keepers } from "@/lib/deployments/keepers";
+import type { JobPayload } from "@/lib/platform/queue";
+
+/** Somebody asked for a deployment: take the environment up. */
+export function deploy(keepers: Keepers) {
+  return async ({ environmentId }: JobPayload<"deploy">): Promise<void> => keepers.keep(environmentId);
+}

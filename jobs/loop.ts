@@ -1,0 +1,22 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+const pauseAfterErrorMs = 1_000;
+
+/**
+ * Calls `turn` again and again until the signal aborts, each time after the pause that the last turn answered
+ * (in milliseconds) or as soon as `wake` is called. A turn that throws is reported and tried again.
+ */
+export function loop(name: string, signal: AbortSignal, turn: () => Promise<number>) {
+  let interrupt = new AbortController();
+  const run = async () => {
+    while (!signal.aborted) {
+      interrupt = new AbortController();
+      const pauseMs = await turn().catch((error: unknown) => {
+        process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+        return pauseAfterErrorMs;
+      });
+      await delay(pauseMs, undefined, { signal: AbortSignal.any([signal, interrupt.signal]) }).catch(() => {});
+    }
+  };
+  return { done: run(), wake: () => interrupt.abort() };
+}

@@ -1,0 +1,15 @@
+import { databaseNow } from "@/lib/platform/clock";
+import { maintainPartitions } from "@/lib/logs/partitions";
+import { pool } from "@/lib/platform/db";
+import { loop } from "./loop";
+
+const everyMs = 3_600_000;
+
+/** Housekeeping, once an hour: the log's partitions and what has outlived its use. */
+export async function maintain(signal: AbortSignal): Promise<void> {
+  await loop("maintenance", signal, async () => {
+    await maintainPartitions(await databaseNow());
+    await pool().query("DELETE FROM idempotency_key WHERE created_at < mayfly_now() - interval '24 hours'");
+    return everyMs;
+  }).done;
+}

@@ -1,0 +1,18 @@
+import type { Keepers } from "@/lib/deployments/keepers";
+import { endDue, nextDeadlineMs } from "@/lib/environments/endDue";
+import { listen } from "@/lib/platform/listen";
+import { loop } from "./loop";
+
+const longestSleepMs = 1_000;
+
+/** The reaper: sleeps until the next lease ends, at most a second, and starts the teardown of what is due. */
+export async function reap(keepers: Keepers, signal: AbortSignal): Promise<void> {
+  const reaper = loop("reaper", signal, async () => {
+    const ended = await endDue();
+    for (const id of ended) keepers.keep(id);
+    return ended.length > 0 ? 0 : Math.min(await nextDeadlineMs(), longestSleepMs);
+  });
+  const stopListening = await listen("deadline", reaper.wake);
+  await reaper.done;
+  stopListening();
+}

@@ -1,0 +1,7 @@
+import type { Keepers } from "@/lib/deployments/keepers";
+import type { JobPayload } from "@/lib/platform/queue";
+
+/** An environment shall end: take it up, unless another worker holds it and hears of it that way. */
+export function teardown(keepers: Keepers) {
+  return async ({ environmentId }: JobPayload<"teardown">): Promise<void> => keepers.keep(environmentId);
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { statuses } from "@/lib/environments/lifecycle";
+import { dutyOf, sameDuty } from "./duty";
+
+const open = { id: "d1", cancelled: false };
+
+describe("dutyOf", () => {
+  it.each(statuses)("has an answer for %s, with and without an open deployment", (status) => {
+    const kinds = [null, open, { id: "d1", cancelled: true }].map((openDeployment) => dutyOf({ status, openDeployment }).kind);
+    const expected = {
+      queued: ["nothing", "deploy", "cancel"],
+      provisioning: ["nothing", "deploy", "cancel"],
+      deploying: ["nothing", "deploy", "cancel"],
+      verifying: ["nothing", "deploy", "cancel"],
+      ready: ["follow", "deploy", "cancel"],
+      unhealthy: ["follow", "deploy", "cancel"],
+      stopping: ["nothing", "nothing", "nothing"],
+      stopped: ["nothing", "nothing", "nothing"],
+      terminating: ["teardown", "teardown", "teardown"],
+      terminated: ["nothing", "nothing", "nothing"],
+      failed: ["nothing", "nothing", "nothing"],
+    }[status];
+    expect(kinds).toEqual(expected);
+  });
+});
+
+it("tells one deployment from another", () => {
+  expect(sameDuty({ kind: "deploy", deploymentId: "a" }, { kind: "deploy", deploymentId: "a" })).toBe(true);
+  expect(sameDuty({ kind: "deploy", deploymentId: "a" }, { kind: "deploy", deploymentId: "b" })).toBe(false);
+  expect(sameDuty({ kind: "deploy", deploymentId: "a" }, { kind: "cancel", deploymentId: "a" })).toBe(false);
+});

@@ -1,0 +1,119 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { LogWriter } from "@/lib/logs/append";
+import { type HeldLease, LeaseLost, type Leases } from "@/lib/platform/lease";
+import { loadTarget } from "@/lib/targets/load";
+import { type Duty, dutyOf, sameDuty } from "./duty";
+import { perform } from "./perform";
+import { openSession } from "./session";
+import { readDutyState, readState } from "./state";
+
+/** A duty that failed for a reason of ours (the database away, say) is taken up again after this pause. */
+const pauseAfterFailureMs = 1_000;
+
+export type KeepersOptions = { leases: Leases; logs: LogWriter; signal: AbortSignal; onError: (error: unknown) => void };
+
+type Keeper = { recheck: () => void; done: Promise<void> };
+
+/**
+ * What one worker holds: for each environment a loop that takes its lease, looks at its rows, does what they ask for
+ * and looks again, until nothing is left to do. Killed anywhere, another worker's loop goes on from the same rows.
+ */
+export class Keepers {
+  private readonly keepers = new Map<string, Keeper>();
+
+  constructor(private readonly options: KeepersOptions) {}
+
+  /** Sees to an environment: takes it up where nobody holds it, looks again where this worker does. */
+  keep(environmentId: string): void {
+    const keeper = this.keepers.get(environmentId);
+    if (keeper) return keeper.recheck();
+    if (this.options.signal.aborted) return;
+    const wakes = new EventTarget();
+    const done = this.hold(environmentId, wakes)
+      .catch(this.options.onError)
+      .finally(() => this.keepers.delete(environmentId));
+    this.keepers.set(environmentId, { recheck: () => wakes.dispatchEvent(new Event("wake")), done });
+  }
+
+  /** Looks again at what this worker holds, of these or of all. */
+  recheck(environmentIds?: string[]): void {
+    for (const id of environmentIds ?? this.keepers.keys()) this.keepers.get(id)?.recheck();
+  }
+
+  /** Once the options' signal has aborted: resolves when every loop has ended. */
+  async stopped(): Promise<void> {
+    await Promise.all([...this.keepers.values()].map(({ done }) => done));
+  }
+
+  private async hold(environmentId: string, wakes: EventTarget): Promise<void> {
+    const lease = await this.options.leases.acquire(`environment:${environmentId}`);
+    if (!lease) return;
+    try {
+      const signal = AbortSignal.any([lease.signal, this.options.signal]);
+      while (!signal.aborted && (await this.takeTurn(environmentId, lease, signal, wakes)));
+    } finally {
+      if (!lease.signal.aborted) await this.options.leases.release(lease);
+    }
+  }
+
+  /** Does what has to be done now; false when that is nothing. */
+  private async takeTurn(environmentId: string, lease: HeldLease, signal: AbortSignal, wakes: EventTarget) {
+    const watch = new Watch(environmentId, wakes);
+    try {
+      const duty = await watch.begin();
+      if (duty.kind === "nothing") return false;
+      const state = await readState(environmentId);
+      if (!state) return false;
+      const target = await loadTarget(state.targetId);
+      const session = openSession({ lease, state, target, logs: this.options.logs, signal: AbortSignal.any([signal, watch.signal]) });
+      await perform(session, duty);
+      return true;
+    } catch (error) {
+      if (signal.aborted || error instanceof LeaseLost) return false;
+      if (watch.signal.aborted) return true;
+      this.options.onError(error);
+      await delay(pauseAfterFailureMs, undefined, { signal }).catch(() => {});
+      return true;
+    } finally {
+      watch.end();
+    }
+  }
+}
+
+/** Aborts `signal` as soon as something else has to be done than at the beginning. */
+class Watch {
+  private readonly superseded = new AbortController();
+  private duty: Duty = { kind: "nothing" };
+  private checking: Promise<void> = Promise.resolve();
+  readonly signal = this.superseded.signal;
+
+  constructor(
+    private readonly environmentId: string,
+    private readonly wakes: EventTarget,
+  ) {}
+
+  async begin(): Promise<Duty> {
+    this.wakes.addEventListener("wake", this.onWake);
+    this.duty = await this.read();
+    return this.duty;
+  }
+
+  end(): void {
+    this.wakes.removeEventListener("wake", this.onWake);
+  }
+
+  private readonly onWake = () => {
+    this.checking = this.checking.then(() => this.check());
+  };
+
+  private async check(): Promise<void> {
+    // Without an answer from the database the lease decides: it is lost, or the next wake-up looks again.
+    const duty = await this.read().catch(() => this.duty);
+    if (!sameDuty(duty, this.duty)) this.superseded.abort(new Error("Something else has to be done."));
+  }
+
+  private async read(): Promise<Duty> {
+    const state = await readDutyState(this.environmentId);
+    return state ? dutyOf(state) : { kind: "nothing" };
+  }
+}

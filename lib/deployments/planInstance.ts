@@ -1,0 +1,55 @@
+import { encrypt, sha256 } from "@/lib/platform/crypto";
+import type { Tx } from "@/lib/platform/db";
+import { newId } from "@/lib/platform/ids";
+import { portAnswers } from "@/lib/platform/portAnswers";
+import type { Market } from "@/lib/providers/types";
+import { generateKeyPair } from "@/lib/ssh/keys";
+import type { TargetConfig } from "@/lib/targets/schema";
+import type { Instance } from "@/prisma/generated/client";
+import { StepFailed } from "./errors";
+import { type Session, write } from "./session";
+
+/**
+ * Writes down the machine that is about to be launched: its client token, its keys and its SSH port.
+ * A new row is a new attempt: only made when the previous one is known to have made nothing.
+ */
+export function planInstance(session: Session, market: Market): Promise<Instance> {
+  const { environmentId, state, target } = session;
+  const id = newId();
+  const [hostKey, sshKey] = [generateKeyPair(), generateKeyPair()];
+  const sealedBy = `instance:${id}`;
+  return write(session, async (tx) => {
+    const last = await tx.instance.aggregate({ where: { environmentId }, _max: { attempt: true } });
+    const attempt = (last._max.attempt ?? 0) + 1;
+    const parameters = [environmentId, attempt, state.instanceType, market, target.config.imageParameter];
+    return tx.instance.create({
+      data: {
+        id,
+        environmentId,
+        attempt,
+        // EC2 takes at most 64 ASCII characters (RunInstances, ClientToken).
+        clientToken: sha256(JSON.stringify(parameters)),
+        type: state.instanceType,
+        market,
+        region: target.config.region,
+        sshPort: await chooseSshPort(tx, state.targetId, target.config),
+        hostKey: hostKey.publicKey,
+        hostKeyPrivate: encrypt(hostKey.privateKey, sealedBy),
+        sshKey: sshKey.publicKey,
+        sshKeyPrivate: encrypt(sshKey.privateKey, sealedBy),
+      },
+    });
+  });
+}
+
+/** The target's SSH port; where it has a range, one that no live machine has and nothing answers on. */
+async function chooseSshPort(tx: Tx, targetId: string, { sshPorts, sharedAddress }: TargetConfig): Promise<number> {
+  if (sshPorts.first === sshPorts.last) return sshPorts.first;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`ssh-port:${targetId}`}, 0))`;
+  const live = await tx.instance.findMany({ where: { endedAt: null, environment: { targetId } }, select: { sshPort: true } });
+  const used = new Set(live.map(({ sshPort }) => sshPort));
+  for (let port = sshPorts.first; port <= sshPorts.last; port += 1) {
+    if (!used.has(port) && !(sharedAddress && (await portAnswers(sharedAddress, port)))) return port;
+  }
+  throw new StepFailed("Every SSH port of this target is in use. End an environment, or widen its range.");
+}

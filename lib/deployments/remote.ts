@@ -1,0 +1,170 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type LogStream } from "@/lib/logs/types";
+import { type StepName } from "@/lib/environments/deployment";
+import { sourceOffset } from "@/lib/logs/read";
+import { LineSplitter } from "@/lib/logs/split";
+import { decrypt } from "@/lib/platform/crypto";
+import { connect } from "@/lib/ssh/connect";
+import type { Connection } from "@/lib/ssh/connection";
+import { SshError } from "@/lib/ssh/errors";
+import { exec, type ExecResult } from "@/lib/ssh/exec";
+import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
+import { writeFile } from "@/lib/ssh/writeFile";
+import { type Command, script } from "./command";
+import { describeMachine, type Machine, readMachine } from "./machine";
+import { liveInstance } from "./liveInstance";
+import { appendLines, type Session } from "./session";
+
+const connectTimeoutMs = 10_000;
+const reconnectPauseMs = 200;
+
+/** What a command is run for: where its output belongs, and the name under which a later worker finds it again. */
+export type RunName = { deploymentId: string; step: StepName; index: number; attempt: number };
+
+/** The environment's machine, reached over SSH; reconnects by itself. What it runs goes on without the connection. */
+export class Remote {
+  private connecting: Promise<Connection> | undefined;
+  private described: Promise<Machine> | undefined;
+
+  constructor(private readonly session: Session) {}
+
+  close(): void {
+    this.connecting?.then((connection) => connection.close()).catch(() => {});
+  }
+
+  async connection(signal: AbortSignal): Promise<Connection> {
+    const current = await this.connecting?.catch(() => undefined);
+    if (!current || current.closed.aborted) this.connecting = this.open(signal);
+    return this.connecting as Promise<Connection>;
+  }
+
+  /** The machine's home folder and search path, asked once. */
+  machine(signal: AbortSignal): Promise<Machine> {
+    this.described ??= this.exec(describeMachine, signal).then(({ stdout }) => readMachine(stdout));
+    return this.described;
+  }
+
+  /** A short command, whose output is the answer and does not go into the log. */
+  async exec(command: Command, signal: AbortSignal): Promise<ExecResult> {
+    const connection = await this.connection(signal);
+    await this.writeFiles(command, signal);
+    return exec(connection, toArgv(command), { timeoutMs: command.timeoutMs, signal });
+  }
+
+  /**
+   * A long command: runs detached, its output goes into the log. Called again with the same name, by this worker or
+   * the next, it does not run again: the output goes on where the log ends. Answers the exit code; null when the
+   * machine lost it (it rebooted, say). At its deadline the remote process is ended; when the session aborts it is
+   * left to whoever comes next.
+   */
+  async run(name: RunName, command: Command, signal: AbortSignal): Promise<number | null> {
+    const id = runId(name);
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(command.timeoutMs)]);
+    try {
+      return await this.throughReconnects(limited, () => this.startAndFollow(id, name, command, limited));
+    } catch (error) {
+      if (limited.aborted && !this.session.signal.aborted) await this.cancel(runId(name));
+      throw error;
+    }
+  }
+
+  /** The end of what a command wrote to its error output. */
+  async errorsOf(name: RunName, signal: AbortSignal): Promise<string> {
+    const argv = script('tail -c 4000 "$HOME/.mayfly/runs/$1/stderr"', runId(name));
+    return (await this.exec({ argv, timeoutMs: connectTimeoutMs }, signal)).stdout;
+  }
+
+  /** Ends a command's whole process tree on the machine. */
+  async cancel(id: string): Promise<void> {
+    const signal = AbortSignal.timeout(connectTimeoutMs);
+    const connection = await this.connection(signal);
+    await cancelRun(connection, id, signal);
+  }
+
+  /** Ends whatever a deployment still runs on the machine. */
+  async cancelAll(deploymentId: string, signal: AbortSignal): Promise<void> {
+    const listRuns = 'cd "$HOME/.mayfly/runs" 2>/dev/null || exit 0; for run in "$1"-*; do [ -d "$run" ] && echo "$run"; done; true';
+    const argv = script(listRuns, deploymentId);
+    const { stdout } = await this.exec({ argv, timeoutMs: connectTimeoutMs }, signal);
+    for (const id of stdout.split("\n").filter(Boolean)) await this.cancel(id);
+  }
+
+  async writeFiles(command: Pick<Command, "files">, signal: AbortSignal): Promise<void> {
+    const connection = await this.connection(signal);
+    for (const { path, content, mode } of command.files ?? []) await writeFile(connection, path, content, { mode, signal });
+  }
+
+  private async startAndFollow(id: string, name: RunName, command: Command, signal: AbortSignal): Promise<number | null> {
+    const connection = await this.connection(signal);
+    await this.writeFiles(command, signal);
+    const { argv, cwd, env } = command;
+    await startRun(connection, { id, fence: this.session.lease.fence, argv, cwd, env }, signal);
+    const outputs = { stdout: await this.output(id, name, "stdout"), stderr: await this.output(id, name, "stderr") };
+    const offsets = { stdout: outputs.stdout.offset, stderr: outputs.stderr.offset };
+    const exitCode = await followRun(connection, id, offsets, (stream, bytes) => outputs[stream].take(bytes), signal);
+    await Promise.all([outputs.stdout.finish(), outputs.stderr.finish()]);
+    return exitCode;
+  }
+
+  private async output(id: string, name: RunName, stream: Extract<LogStream, "stdout" | "stderr">) {
+    return openOutput(this.session, { key: `run:${id}:${stream}`, deploymentId: name.deploymentId, step: name.step, stream });
+  }
+
+  /** A lost connection costs nothing: the work goes on there, and we look again. */
+  private async throughReconnects<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        const isLost = error instanceof SshError && error.kind !== "host-key" && error.kind !== "auth";
+        if (!isLost || signal.aborted) throw error;
+        await delay(reconnectPauseMs, undefined, { signal });
+      }
+    }
+  }
+
+  private async open(signal: AbortSignal): Promise<Connection> {
+    const { environmentId, target } = this.session;
+    const instance = await liveInstance(environmentId);
+    if (!instance?.publicIp) throw new SshError("unreachable", "The environment has no machine.");
+    const connection = await connect({
+      host: instance.publicIp,
+      port: instance.sshPort,
+      username: target.config.loginUser,
+      privateKey: decrypt(instance.sshKeyPrivate, `instance:${instance.id}`),
+      hostKey: instance.hostKey,
+      timeoutMs: connectTimeoutMs,
+      signal,
+    });
+    await installRunner(connection, signal);
+    return connection;
+  }
+}
+
+function runId({ deploymentId, step, index, attempt }: RunName): string {
+  return `${deploymentId}-${step}-${index}-${attempt}`;
+}
+
+/** A folder and variables for a short command: as arguments of `env`, since SSH carries neither. */
+function toArgv({ argv, cwd, env }: Command): string[] {
+  const inFolder = cwd ? ["sh", "-c", 'cd -- "$1" && shift && exec "$@"', "mayfly", cwd, ...argv] : argv;
+  return env ? ["env", ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...inFolder] : inFolder;
+}
+
+export type OutputName = { key: string; deploymentId: string | null; step: StepName | "app"; stream: LogStream };
+
+/** Takes a file's bytes from where the log ends, and stores its lines together with how far it has been read. */
+export async function openOutput(session: Session, { key, deploymentId, step, stream }: OutputName) {
+  const offset = await sourceOffset(key);
+  const splitter = new LineSplitter(offset);
+  const store = ({ lines, nextOffset }: { lines: string[]; nextOffset: number }) => {
+    if (lines.length === 0) return Promise.resolve();
+    const rows = lines.map((text) => ({ deploymentId, step, stream, text }));
+    return appendLines(session, rows, { key, offset: nextOffset });
+  };
+  return {
+    offset,
+    take: (bytes: Buffer) => store(splitter.push(bytes)),
+    finish: () => store(splitter.end()),
+  };
+}

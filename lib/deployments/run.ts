@@ -1,0 +1,79 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type StepName, stepNames } from "@/lib/environments/deployment";
+import { ProviderError } from "@/lib/providers/errors";
+import { claimDeployment } from "./claim";
+import { StepFailed } from "./errors";
+import { finishFailed, finishSucceeded } from "./finish";
+import { Remote } from "./remote";
+import { type Session, say } from "./session";
+import { beginStep, endStep } from "./stepRows";
+import { stepPolicies } from "./steps";
+import type { StepContext, StepOutcome } from "./stepTypes";
+
+/**
+ * Brings a deployment to its end: each step that has not succeeded yet, in order. A worker that takes over starts
+ * here as well: steps look up what exists, re-attach to what runs, and do nothing twice.
+ */
+export async function runDeployment(session: Session, deploymentId: string): Promise<void> {
+  const deployment = await claimDeployment(session, deploymentId);
+  const remote = new Remote(session);
+  const context: StepContext = { session, deployment, remote };
+  try {
+    for (const name of stepNames) await runStep(context, name);
+    await finishSucceeded(context);
+  } catch (error) {
+    session.signal.throwIfAborted();
+    await finishFailed(context, toStepFailed(error));
+  } finally {
+    remote.close();
+  }
+}
+
+async function runStep(context: StepContext, name: StepName): Promise<void> {
+  const { session, deployment } = context;
+  const known = deployment.steps.find((step) => step.name === name);
+  if (known?.status === "succeeded" || known?.status === "skipped") return;
+  const policy = stepPolicies[name];
+  await beginStep(session, deployment, name);
+  const signal = AbortSignal.any([session.signal, AbortSignal.timeout(policy.deadlineMs)]);
+  try {
+    const outcome = await withRetries(context, name, signal);
+    await endStep(session, deployment, name, { status: outcome, error: null });
+  } catch (error) {
+    session.signal.throwIfAborted();
+    const failure = signal.aborted ? tooLong(name, policy.deadlineMs, error) : toStepFailed(error);
+    await endStep(session, deployment, name, { status: "failed", error: failure.message });
+    throw new StepFailed(`The ${name} step failed: ${failure.message}`, { cause: failure });
+  }
+}
+
+/** What can pass is tried three times; what cannot is not. */
+async function withRetries(context: StepContext, name: StepName, signal: AbortSignal): Promise<StepOutcome> {
+  const { tries, run } = stepPolicies[name];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run({ ...context, signal, attempt });
+    } catch (error) {
+      const failure = toStepFailed(error);
+      if (signal.aborted || attempt >= tries || !failure.retryable) throw error;
+      await say(context.session, name, `${failure.message} Trying again (${attempt + 1} of ${tries}).`, context.deployment.id);
+      await delay(attempt * 1_000, undefined, { signal });
+    }
+  }
+}
+
+function tooLong(name: StepName, deadlineMs: number, cause: unknown): StepFailed {
+  const last = cause instanceof StepFailed ? ` ${cause.message}` : "";
+  return new StepFailed(`It took longer than ${Math.round(deadlineMs / 1_000)} seconds.${last}`, { cause });
+}
+
+/** Faults of the cloud and of SSH become a step's failure; anything else is ours, and says so without detail. */
+function toStepFailed(error: unknown): StepFailed {
+  if (error instanceof StepFailed) return error;
+  if (error instanceof ProviderError) {
+    const retryable = error.fault === "transient" || error.fault === "throttled";
+    return new StepFailed(error.message, { retryable, cause: error });
+  }
+  if (error instanceof Error && error.name === "SshError") return new StepFailed(error.message, { retryable: true, cause: error });
+  throw error;
+}

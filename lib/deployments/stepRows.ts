@@ -1,0 +1,41 @@
+import type { StepName } from "@/lib/environments/deployment";
+import { announce } from "@/lib/environments/announce";
+import type { LifecycleEvent } from "@/lib/environments/lifecycle";
+import { transition } from "@/lib/environments/transition";
+import { lastSequence } from "@/lib/logs/read";
+import type { RunningDeployment } from "./claim";
+import { type Session, write } from "./session";
+
+/** The steps at whose beginning the environment moves on. */
+const moves: Partial<Record<StepName, LifecycleEvent>> = {
+  launch: "provision",
+  bootstrap: "deploy",
+  verify: "verify",
+};
+
+/** Writes down what is about to be done, before it is done. */
+export async function beginStep(session: Session, deployment: RunningDeployment, name: StepName): Promise<void> {
+  const { environmentId } = session;
+  const logPosition = await lastSequence(environmentId);
+  const event = moves[name];
+  await write(session, async (tx) => {
+    await tx.$executeRaw`
+      UPDATE deployment_step SET status = 'running', attempt = attempt + 1,
+        started_at = coalesce(started_at, mayfly_now()), log_position = coalesce(log_position, ${logPosition}::bigint)
+      WHERE deployment_id = ${deployment.id}::uuid AND name = ${name}`;
+    // A redeploy, or a worker that took over, finds the environment there already: no row moves.
+    if (event) await transition(tx, { ids: [environmentId], event, actor: { kind: "system" }, reason: null });
+    await announce(tx, [environmentId]);
+  });
+}
+
+type Outcome = { status: "succeeded" | "skipped" | "failed"; error: string | null };
+
+export async function endStep(session: Session, deployment: RunningDeployment, name: StepName, outcome: Outcome): Promise<void> {
+  await write(session, async (tx) => {
+    await tx.$executeRaw`
+      UPDATE deployment_step SET status = ${outcome.status}, error = ${outcome.error}, ended_at = mayfly_now()
+      WHERE deployment_id = ${deployment.id}::uuid AND name = ${name}`;
+    await announce(tx, [session.environmentId]);
+  });
+}

@@ -1,0 +1,31 @@
+import { checkoutCommands } from "@/lib/deployments/checkout";
+import { StepFailed } from "@/lib/deployments/errors";
+import { explainGitFailure } from "@/lib/deployments/gitFailure";
+import { inspectRelease } from "@/lib/deployments/inspectRelease";
+import { releaseOf } from "@/lib/deployments/machine";
+import { runAll } from "@/lib/deployments/runAll";
+import { say, write } from "@/lib/deployments/session";
+import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
+import { announce } from "@/lib/environments/announce";
+import { gitCredentialOf } from "@/lib/projects/gitCredential";
+
+/** Checks the ref out into a folder of its own and writes down its revision. */
+export async function checkout(input: StepInput): Promise<StepOutcome> {
+  const { remote, session, deployment, signal } = input;
+  const { repositoryUrl, project } = session.state;
+  const machine = await remote.machine(signal);
+  const release = releaseOf(machine, deployment.id);
+  const credential = gitCredentialOf(project);
+  const commands = checkoutCommands({ machine, release, repositoryUrl, ref: deployment.ref, credential });
+  await runAll(input, "checkout", commands, { explain: (stderr) => new StepFailed(explainGitFailure(stderr)) });
+  const { revision } = await inspectRelease(input, signal);
+  await say(session, "checkout", `Checked out ${revision}.`, deployment.id);
+  await write(session, async (tx) => {
+    await tx.deployment.update({ where: { id: deployment.id }, data: { revision } });
+    if (session.state.readyAt === null) {
+      await tx.environment.update({ where: { id: session.environmentId }, data: { revision } });
+    }
+    await announce(tx, [session.environmentId]);
+  });
+  return "succeeded";
+}

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { addEvents } from "@/lib/environments/timeline";
+import { decrypt } from "@/lib/platform/crypto";
+import { userData } from "@/lib/providers/ec2/userData";
+import { ProviderError } from "@/lib/providers/errors";
+import type { LaunchRequest, Market, ProviderInstance } from "@/lib/providers/types";
+import type { Instance } from "@/prisma/generated/client";
+import { StepFailed } from "@/lib/deployments/errors";
+import { liveInstance } from "@/lib/deployments/liveInstance";
+import { planInstance } from "@/lib/deployments/planInstance";
+import { type Session, say, write } from "@/lib/deployments/session";
+import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
+
+const firstPauseMs = 50;
+const longestPauseMs = 2_000;
+
+/** Launches the environment's machine, or adopts the one that an earlier worker launched; waits for its address. */
+export async function launch(input: StepInput): Promise<StepOutcome> {
+  const { session, deployment, signal } = input;
+  const known = await liveInstance(session.environmentId);
+  if (known?.launchedAt) return "skipped";
+  const instance = known ?? (await planInstance(session, session.state.market as Market));
+  const { instanceType } = session.state;
+  await say(session, "launch", `Launching ${instanceType} (${instance.market}) in ${instance.region}.`, deployment.id);
+  const running = await launchWithFallback(input, instance);
+  await say(session, "launch", `${running.id} runs in ${running.zone} at ${running.publicIp}.`, deployment.id);
+  signal.throwIfAborted();
+  return "succeeded";
+}
+
+/** Spot first; on-demand where the cloud has no Spot capacity, with the reason on the timeline. */
+async function launchWithFallback(input: StepInput, instance: Instance): Promise<ProviderInstance> {
+  try {
+    return await launchOne(input, instance);
+  } catch (error) {
+    const isRefused = error instanceof ProviderError && error.fault === "capacity" && instance.market === "spot";
+    if (!isRefused) throw error;
+    const message = `No Spot capacity: ${error.message} Launching on-demand instead.`;
+    await say(input.session, "launch", message, input.deployment.id);
+    await write(input.session, async (tx) => {
+      await tx.$executeRaw`UPDATE instance SET ended_at = mayfly_now() WHERE id = ${instance.id}::uuid`;
+      const { environmentId } = input.session;
+      await addEvents(tx, [{ environmentId, kind: "instance", message, actor: { kind: "system" } }]);
+    });
+    return launchOne(input, await planInstance(input.session, "on-demand"));
+  }
+}
+
+async function launchOne({ session, signal }: StepInput, instance: Instance): Promise<ProviderInstance> {
+  const launched = await session.target.provider.launch(toRequest(session, instance), signal);
+  await write(session, (tx) => tx.instance.update({ where: { id: instance.id }, data: { externalId: launched.id } }));
+  const running = await waitForAddress(session, launched, signal);
+  await write(session, async (tx) => {
+    const { zone, publicIp, launchedAt } = running;
+    await tx.instance.update({ where: { id: instance.id }, data: { zone, publicIp, launchedAt } });
+    const message = `${running.id} (${running.type}, ${running.market}) runs in ${zone}.`;
+    await addEvents(tx, [{ environmentId: session.environmentId, kind: "instance", message, actor: { kind: "system" } }]);
+  });
+  return running;
+}
+
+/** A machine that the cloud does not know yet is new, not dead; one that ended while starting is dead. */
+async function waitForAddress(session: Session, launched: ProviderInstance, signal: AbortSignal): Promise<ProviderInstance> {
+  let current = launched;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    if (current.state === "running" && current.publicIp) return current;
+    if (current.state === "terminated" || current.state === "shutting-down") {
+      throw new StepFailed(`The machine ended while it started: ${current.stateReason ?? "the cloud gave no reason"}.`);
+    }
+    await delay(pauseMs, undefined, { signal });
+    const [seen] = await session.target.provider.describe([launched.id], signal);
+    current = seen ?? current;
+  }
+}
+
+function toRequest(session: Session, instance: Instance): LaunchRequest {
+  const { environmentId, state, target } = session;
+  const sealedBy = `instance:${instance.id}`;
+  return {
+    clientToken: instance.clientToken,
+    name: `mayfly-${environmentId}`,
+    tags: {
+      "mayfly:installation": target.installation,
+      "mayfly:environment": environmentId,
+      "mayfly:attempt": String(instance.attempt),
+      "mayfly:expires-at": state.expiresAt.toISOString(),
+    },
+    instanceType: instance.type,
+    market: instance.market as Market,
+    userData: userData({
+      hostKey: { privateKey: decrypt(instance.hostKeyPrivate, sealedBy), publicKey: instance.hostKey },
+      sshPort: instance.sshPort,
+      loginUser: target.config.loginUser,
+    }),
+    sshPublicKey: instance.sshKey,
+    ports: [instance.sshPort, ...(state.port === null ? [] : [state.port])],
+  };
+}
