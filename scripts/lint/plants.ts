@@ -1,5 +1,4 @@
-/** Files as `path: content`. */
-export type Tree = Record<string, string>;
+import type { Tree } from "./tree";
 
 /** A tree that breaks no rule; what the planted violations import is here as well. */
 export const sound: Tree = {
