@@ -22,13 +22,23 @@ export async function ensureAccount(name) {
 
 /** @param {string} name @returns {Promise<Account>} */
 async function addAccount(name) {
-  const options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/bin/false"];
+  const options = [
+    "--system",
+    "--user-group",
+    "--no-create-home",
+    "--home-dir",
+    "/nonexistent",
+    "--shell",
+    "/bin/false",
+  ];
   try {
     await run("useradd", [...options, name]);
   } catch (error) {
     const made = await findAccount(name);
     if (made) return made;
-    throw new Error(`As root, Mayfly makes a system user for Postgres, and \`useradd\` failed: ${reason(error)}`, { cause: error });
+    throw new Error(`As root, Mayfly makes a system user for Postgres, and \`useradd\` failed: ${reason(error)}`, {
+      cause: error,
+    });
   }
   const account = await findAccount(name);
   if (!account) throw new Error(`The system user ${name} is not there after useradd.`);

@@ -2,12 +2,16 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { env } from "@/lib/platform/env";
 import { applyMigrations, diffFromCommit } from "./schemaEngine";
+import { seedInstallation } from "./seed";
 
 /** `npm run db:migrate` and `npm run db:new-migration -- <name>`. */
 async function main([command, name]: string[]): Promise<void> {
   const url = env().DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set: name the database to work on.");
-  if (command === "migrate") return report(await applyMigrations(url));
+  if (command === "migrate") {
+    report(await applyMigrations(url));
+    return seedInstallation();
+  }
   if (command === "new-migration" && name && /^[a-z0-9_]+$/.test(name))
     return writeMigration(name, await diffFromCommit(url));
   throw new Error("Say `migrate`, or `new-migration <name>` with a name of a-z, 0-9 and _.");

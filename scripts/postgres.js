@@ -26,7 +26,11 @@ import { reachableBase } from "./reachable.js";
 const superuser = "mayfly";
 const startTimeoutMs = 60_000;
 /** Fast shutdown, then immediate: https://www.postgresql.org/docs/18/server-shutdown.html */
-const stopSteps = /** @type {[NodeJS.Signals, number][]} */ ([["SIGINT", 3_000], ["SIGQUIT", 1_000], ["SIGKILL", 1_000]]);
+const stopSteps = /** @type {[NodeJS.Signals, number][]} */ ([
+  ["SIGINT", 3_000],
+  ["SIGQUIT", 1_000],
+  ["SIGKILL", 1_000],
+]);
 
 /**
  * Starts the embedded Postgres on 127.0.0.1, making its cluster first where there is none.
@@ -54,7 +58,9 @@ export async function startPostgres({ folder, password, port, durable = true, ac
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
 export async function startThrowawayPostgres() {
-  const folder = await mkdtemp(path.join(isRoot() ? await reachableBase(os.tmpdir()) : os.tmpdir(), "mayfly-postgres-"));
+  const folder = await mkdtemp(
+    path.join(isRoot() ? await reachableBase(os.tmpdir()) : os.tmpdir(), "mayfly-postgres-"),
+  );
   const accountName = `mayfly-${randomBytes(6).toString("hex")}`;
   const password = randomBytes(16).toString("hex");
   const cleanUp = async () => {
@@ -80,8 +86,18 @@ async function initialise(folder, password, durable, account) {
   await mkdir(fresh, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (account) await Promise.all([fresh, passwordFile].map((file) => chown(file, account.uid, account.gid)));
-  const options = [`--username=${superuser}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"];
-  const child = spawnAs(account, folder, "initdb", [`--pgdata=${fresh}`, ...options, ...(durable ? [] : ["--no-sync"])]);
+  const options = [
+    `--username=${superuser}`,
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+  ];
+  const child = spawnAs(account, folder, "initdb", [
+    `--pgdata=${fresh}`,
+    ...options,
+    ...(durable ? [] : ["--no-sync"]),
+  ]);
   try {
     const { code, output } = await completion(child);
     if (code !== 0) throw new Error(`Postgres could not make its data folder ${fresh}: ${output.trim()}`);
@@ -98,7 +114,7 @@ async function initialise(folder, password, durable, account) {
 function spawnAs(account, folder, program, argv, stdio = ["ignore", "pipe", "pipe"]) {
   return spawn(path.join(folder, "binaries/bin", program), argv, {
     cwd: folder,
-    env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+    env: { NODE_ENV: "production", PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
     stdio,
     detached: true,
     ...(account ? { uid: account.uid, gid: account.gid } : {}),
@@ -166,7 +182,13 @@ async function launch(folder, port, durable, account) {
   const logFile = path.join(folder, "postgres.log");
   const log = await open(logFile, "w", 0o600);
   const data = path.join(folder, "data");
-  const child = spawnAs(account, folder, "postgres", ["-D", data, "-p", String(port), ...flags], ["ignore", log.fd, log.fd]);
+  const child = spawnAs(
+    account,
+    folder,
+    "postgres",
+    ["-D", data, "-p", String(port), ...flags],
+    ["ignore", log.fd, log.fd],
+  );
   await log.close();
   await untilReady(child, data, logFile);
   return child;
@@ -184,7 +206,9 @@ async function untilReady(child, data, logFile) {
   }
   const log = await readFile(logFile, "utf8").catch(() => "");
   if (child.pid) await end(child.pid, stopSteps);
-  throw new Error(`Postgres did not start; its last words (${logFile}): ${log.trim().split("\n").slice(-3).join(" / ")}`);
+  throw new Error(
+    `Postgres did not start; its last words (${logFile}): ${log.trim().split("\n").slice(-3).join(" / ")}`,
+  );
 }
 
 /** @param {ChildProcess} child */

