@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pool } from "@/lib/platform/db";
+import { type HeldLease, LeaseLost, Leases } from "@/lib/platform/lease";
+import { useDatabase } from "@/lib/platform/testing/database";
+import { LogWriter } from "./append";
+import { maintainPartitions } from "./partitions";
+import { lastSequence, readLines, sourceOffset } from "./read";
+import { tailLines } from "./tail";
+
+useDatabase();
+
+const leases = new Leases("writer");
+const writer = new LogWriter();
+
+async function held(environmentId: string): Promise<HeldLease> {
+  const lease = await leases.acquire(`environment:${environmentId}`);
+  if (!lease) throw new Error("Somebody holds it already.");
+  return lease;
+}
+
+function lines(...texts: string[]) {
+  return texts.map((text) => ({ deploymentId: null, step: "app", stream: "stdout", text }) as const);
+}
+
+beforeAll(() => maintainPartitions(new Date()));
+afterAll(() => leases.stop());
+
+describe("LogWriter", () => {
+  it("numbers lines from 1 without holes, whoever else writes", async () => {
+    const ids = [randomUUID(), randomUUID(), randomUUID()];
+    const held3 = await Promise.all(ids.map(held));
+    const appends = Array.from({ length: 300 }, (_, index) => {
+      const which = index % 3;
+      const [environmentId, lease] = [ids[which] as string, held3[which] as HeldLease];
+      return writer.append({ environmentId, lease, lines: lines(`${index}`, `${index} again`) });
+    });
+    await Promise.all(appends);
+    for (const id of ids) {
+      const stored = await readLines(id, { after: 0, limit: 1_000 });
+      expect(stored.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
+      const texts = stored.filter((_, index) => index % 2 === 0).map(({ text }) => Number(text));
+      expect(texts).toEqual([...texts].sort((a, b) => a - b));
+    }
+  });
+
+  it("keeps text as it is: tabs, backslashes, quotes, carriage returns, \\N, emoji, a megabyte", async () => {
+    const id = randomUUID();
+    const texts = ["a\tb\\n", "\\N", "it's \"quoted\" $1", "progress 1%\rprogress 2%", "😀é", "\\.", "", "x".repeat(1_048_576)];
+    await writer.append({ environmentId: id, lease: await held(id), lines: lines(...texts) });
+    const stored = await readLines(id, { after: 0, limit: 100 });
+    expect(stored.map(({ text }) => text)).toEqual(texts);
+  });
+
+  it("stores how far a file was read together with its lines", async () => {
+    const id = randomUUID();
+    const lease = await held(id);
+    await writer.append({ environmentId: id, lease, lines: lines("one"), source: { key: `${id}:out`, offset: 4 } });
+    await writer.append({ environmentId: id, lease, lines: [], source: { key: `${id}:out`, offset: 9 } });
+    expect(await sourceOffset(`${id}:out`)).toBe(9);
+    expect(await lastSequence(id)).toBe(1);
+  });
+
+  it("refuses a writer that lost its lease, and stores nothing of it", async () => {
+    const [mine, lost] = [randomUUID(), randomUUID()];
+    const [mineLease, lostLease] = [await held(mine), await held(lost)];
+    await pool().query("UPDATE lease SET fence = fence + 1 WHERE key = $1", [`environment:${lost}`]);
+    const refused = writer.append({ environmentId: lost, lease: lostLease, lines: lines("late") });
+    const stored = writer.append({ environmentId: mine, lease: mineLease, lines: lines("in time") });
+    await expect(refused).rejects.toBeInstanceOf(LeaseLost);
+    await stored;
+    expect(await readLines(lost, { after: 0, limit: 10 })).toEqual([]);
+    expect(await readLines(mine, { after: 0, limit: 10 })).toHaveLength(1);
+  });
+});
+
+describe("tailLines", () => {
+  it("gives old and new lines in order, without a gap or a repeat, to all who watch", async () => {
+    const id = randomUUID();
+    const lease = await held(id);
+    const total = 3_000;
+    await writer.append({ environmentId: id, lease, lines: lines(...numbers(1, 1_500)) });
+    const watch = async (after: number) => {
+      const stop = new AbortController();
+      const seen: number[] = [];
+      for await (const batch of tailLines(id, after, stop.signal)) {
+        seen.push(...batch.map(({ sequence }) => sequence));
+        if (seen.at(-1) === total) stop.abort();
+      }
+      return seen;
+    };
+    const watchers = [watch(0), watch(700), watch(1_500), watch(0)];
+    for (let next = 1_501; next <= total; next += 50) {
+      await writer.append({ environmentId: id, lease, lines: lines(...numbers(next, next + 49)) });
+    }
+    const seen = await Promise.all(watchers);
+    for (const [index, after] of [0, 700, 1_500, 0].entries()) {
+      expect(seen[index]).toEqual(numbers(after + 1, total).map(Number));
+    }
+  });
+
+  it("ends when its watcher goes away", async () => {
+    const stop = new AbortController();
+    const tail = tailLines(randomUUID(), 0, stop.signal);
+    const waiting = tail.next();
+    stop.abort();
+    expect((await waiting).done).toBe(true);
+  });
+});
+
+function numbers(from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+}
