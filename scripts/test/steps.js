@@ -1,0 +1,96 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build, nextCommand } from "../start/build.js";
+import { nodeBinary } from "../start/node.js";
+import { root } from "../start/settings.js";
+import { findBrowser } from "./programs.js";
+import { none, playwrightTally, vitestTally } from "./tally.js";
+
+/** @typedef {import("./tally.js").Tally} Tally */
+/** @typedef {import("./programs.js").Need} Need */
+/** @typedef {{ ok: boolean, tally: Tally }} Result */
+/** @typedef {{ name: string, title: string, needs: Need[], run: () => Promise<Result> }} Step */
+
+const bin = path.join(root, "node_modules/.bin");
+
+/** @type {Step[]} */
+export const steps = [
+  { name: "types", title: "TypeScript", needs: [], run: () => check(nextCommand("typegen"), tool("tsc", "-p", ".")) },
+  { name: "lint", title: "format and lint", needs: [], run: () => check(tool("biome", "ci", "--error-on-warnings")) },
+  { name: "rules", title: "who imports whom", needs: [], run: () => check(tool("tsx", "scripts/lint/structure.ts")) },
+  { name: "unused", title: "unused files and exports", needs: [], run: () => check(tool("knip", "--no-progress")) },
+  { name: "unit", title: "unit tests", needs: [], run: () => vitest("unit") },
+  { name: "int", title: "integration tests", needs: ["python", "ssh", "ps"], run: () => vitest("int") },
+  { name: "build", title: "production build", needs: [], run: buildProduct },
+  { name: "browser", title: "browser tests", needs: ["browser", "python", "ssh", "ps"], run: playwright },
+];
+
+/** @param {string} name @param {string[]} argv */
+function tool(name, ...argv) {
+  return [path.join(bin, name), ...argv];
+}
+
+/** Commands that only have to succeed. @param {string[][]} commands @returns {Promise<Result>} */
+async function check(...commands) {
+  for (const argv of commands) if (!(await succeeds(argv))) return { ok: false, tally: none };
+  return { ok: true, tally: none };
+}
+
+/** @param {"unit" | "int"} project */
+function vitest(project) {
+  return counted(vitestTally, (report) =>
+    succeeds([
+      ...[nodeBinary(), path.join(root, "node_modules/vitest/vitest.mjs"), "run", "--project", project],
+      ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+    ]),
+  );
+}
+
+function playwright() {
+  return counted(playwrightTally, (report) =>
+    succeeds([nodeBinary(), path.join(root, "node_modules/playwright/cli.js"), "test", "--config", "e2e"], {
+      MAYFLY_E2E_REPORT: report,
+      CHROME_PATH: findBrowser(),
+    }),
+  );
+}
+
+/** A run that found no test has failed. @param {(file: string) => Tally} read @param {(file: string) => Promise<boolean>} run */
+async function counted(read, run) {
+  const folder = mkdtempSync(path.join(tmpdir(), "mayfly-report-"));
+  try {
+    const report = path.join(folder, "report.json");
+    const succeeded = await run(report);
+    const tally = read(report);
+    return { ok: succeeded && tally.failed === 0 && tally.passed > 0, tally };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @returns {Promise<Result>} */
+async function buildProduct() {
+  await build(process.env, new AbortController().signal);
+  return { ok: true, tally: none };
+}
+
+/**
+ * @param {string[]} argv @param {Record<string, string | undefined>} [extra]
+ * @returns {Promise<boolean>}
+ */
+function succeeds([program = "", ...argv], extra = {}) {
+  const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}`, ...extra };
+  const child = spawn(program, argv, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
+  const forward = (/** @type {NodeJS.Signals} */ name) => void child.kill(name);
+  process.on("SIGTERM", forward);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      process.off("SIGTERM", forward);
+      resolve(code === 0);
+    });
+  });
+}
