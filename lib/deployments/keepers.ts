@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogWriter } from "@/lib/logs/append";
 import { type HeldLease, LeaseLost, type Leases } from "@/lib/platform/lease";
+import { FencedError } from "@/lib/ssh/errors";
 import { loadTarget } from "@/lib/targets/load";
 import { type Duty, dutyOf, sameDuty } from "./duty";
 import { perform } from "./perform";
@@ -69,7 +70,7 @@ export class Keepers {
       await perform(session, duty);
       return true;
     } catch (error) {
-      if (signal.aborted || error instanceof LeaseLost) return false;
+      if (signal.aborted || error instanceof LeaseLost || error instanceof FencedError) return false;
       if (watch.signal.aborted) return true;
       this.options.onError(error);
       await delay(pauseAfterFailureMs, undefined, { signal }).catch(() => {});

@@ -33,6 +33,8 @@ async function runStep(context: StepContext, name: StepName): Promise<void> {
   const { session, deployment } = context;
   const known = deployment.steps.find((step) => step.name === name);
   if (known?.status === "succeeded" || known?.status === "skipped") return;
+  // An earlier worker wrote the failure down and did not come to the rest.
+  if (known?.status === "failed") throw new StepFailed(stepFailure(name, known.error ?? "It failed."));
   const policy = stepPolicies[name];
   await beginStep(session, deployment, name);
   const signal = AbortSignal.any([session.signal, AbortSignal.timeout(policy.deadlineMs)]);
@@ -43,8 +45,12 @@ async function runStep(context: StepContext, name: StepName): Promise<void> {
     session.signal.throwIfAborted();
     const failure = signal.aborted ? tooLong(name, policy.deadlineMs, error) : toStepFailed(error);
     await endStep(session, deployment, name, { status: "failed", error: failure.message });
-    throw new StepFailed(`The ${name} step failed: ${failure.message}`, { cause: failure });
+    throw new StepFailed(stepFailure(name, failure.message), { cause: failure });
   }
+}
+
+function stepFailure(name: StepName, message: string): string {
+  return `The ${name} step failed: ${message}`;
 }
 
 /** What can pass is tried three times; what cannot is not. */

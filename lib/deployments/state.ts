@@ -2,12 +2,9 @@ import type { Status } from "@/lib/environments/lifecycle";
 import { db } from "@/lib/platform/db";
 import type { DutyState } from "./duty";
 
-/** The row a worker acts on, with its sealed variables and the project's Git credential. */
+/** The row a worker acts on, with its sealed variables. */
 export function readState(environmentId: string) {
-  return db().environment.findUnique({
-    where: { id: environmentId },
-    include: { variables: true, project: { select: { id: true, gitCredential: true } } },
-  });
+  return db().environment.findUnique({ where: { id: environmentId }, include: { variables: true } });
 }
 
 export type State = NonNullable<Awaited<ReturnType<typeof readState>>>;

@@ -7,15 +7,16 @@ import { runAll } from "@/lib/deployments/runAll";
 import { say, write } from "@/lib/deployments/session";
 import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
 import { announce } from "@/lib/environments/announce";
-import { gitCredentialOf } from "@/lib/projects/gitCredential";
+import { db } from "@/lib/platform/db";
+import { readGitCredential } from "@/lib/projects/secrets";
 
 /** Checks the ref out into a folder of its own and writes down its revision. */
 export async function checkout(input: StepInput): Promise<StepOutcome> {
   const { remote, session, deployment, signal } = input;
-  const { repositoryUrl, project } = session.state;
+  const { repositoryUrl, projectId } = session.state;
   const machine = await remote.machine(signal);
   const release = releaseOf(machine, deployment.id);
-  const credential = gitCredentialOf(project);
+  const credential = (await readGitCredential(db(), projectId)) ?? ({ kind: "none" } as const);
   const commands = checkoutCommands({ machine, release, repositoryUrl, ref: deployment.ref, credential });
   await runAll(input, "checkout", commands, { explain: (stderr) => new StepFailed(explainGitFailure(stderr)) });
   const { revision } = await inspectRelease(input, signal);
