@@ -2,6 +2,7 @@ import { type GetTokenParams, getToken } from "next-auth/jwt";
 import { getServerSession } from "next-auth/next";
 import { z } from "zod";
 import { db } from "@/lib/platform/db";
+import { MayflyError } from "@/lib/platform/errors";
 import { isId } from "@/lib/platform/ids";
 import type { Actor } from "./actor";
 import { authOptions, sessionCookie } from "./authOptions";
@@ -14,6 +15,13 @@ const claimsSchema = z.object({ userId: z.string().refine(isId), sessionVersion:
 /** Who is signed in, in a page or a server action; null for nobody. */
 export async function currentPerson(): Promise<PersonActor | null> {
   return personOf(await getServerSession(authOptions()));
+}
+
+/** The same, for an action: throws `unauthenticated` for nobody. */
+export async function requireSignedIn(): Promise<PersonActor> {
+  const person = await currentPerson();
+  if (!person) throw new MayflyError("unauthenticated", "Your session has ended. Sign in again.");
+  return person;
 }
 
 /** Who is signed in, by the cookies of a request; null for nobody. */

@@ -7,7 +7,7 @@ import { invalidInput } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { findOrCreateProject } from "@/lib/projects/findOrCreate";
 import { isPrivateHost, parseRepositoryUrl } from "@/lib/projects/repositoryUrl";
-import { defaultTtlMinutes } from "@/lib/projects/ttl";
+import { defaultTtlMinutes } from "@/lib/projects/lease";
 import { type TargetConfig, targetConfigSchema } from "@/lib/targets/schema";
 import { Prisma, type Project } from "@/prisma/generated/client";
 import { addDeployment } from "./addDeployment";

@@ -3,7 +3,7 @@ import { record } from "@/lib/audit/record";
 import { databaseNow } from "@/lib/platform/clock";
 import { db, type Tx } from "@/lib/platform/db";
 import { invalidInput, MayflyError } from "@/lib/platform/errors";
-import { maxTtlMinutes } from "@/lib/projects/ttl";
+import { maxTtlMinutes } from "@/lib/projects/lease";
 import { announce } from "./announce";
 import { expiryAfter } from "./lease";
 import { getEnvironment } from "./queries";

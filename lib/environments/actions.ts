@@ -1,0 +1,52 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { requireSignedIn } from "@/lib/access/session";
+import { type ActionResult, actionResult } from "@/lib/platform/action";
+import { env } from "@/lib/platform/env";
+import { MayflyError } from "@/lib/platform/errors";
+import { parse } from "@/lib/platform/parse";
+import { createEnvironment } from "./create";
+import { extendEnvironment } from "./extend";
+import { type CreateEnvironmentInput, createEnvironmentSchema, type ExtendInput, extendSchema } from "./schema";
+import { terminateEnvironment } from "./terminate";
+import type { Environment } from "./types";
+
+export async function createEnvironmentAction(input: CreateEnvironmentInput): Promise<ActionResult<Environment>> {
+  return actionResult(async () => {
+    const actor = await requireSignedIn();
+    const environment = await createEnvironment(actor, parse(createEnvironmentSchema, input));
+    revalidatePath("/environments", "layout");
+    return environment;
+  });
+}
+
+/** An environment of the small app that comes with Mayfly. */
+export async function trySampleAction(): Promise<ActionResult<Environment>> {
+  return actionResult(async () => {
+    const actor = await requireSignedIn();
+    const repositoryUrl = env().MAYFLY_SAMPLE_URL;
+    if (!repositoryUrl) throw new MayflyError("unavailable", "The sample is served by `npm start` alone.");
+    const environment = await createEnvironment(actor, { repositoryUrl });
+    revalidatePath("/environments", "layout");
+    return environment;
+  });
+}
+
+export async function extendEnvironmentAction(id: string, input: ExtendInput): Promise<ActionResult<Environment>> {
+  return actionResult(async () => {
+    const actor = await requireSignedIn();
+    const environment = await extendEnvironment(actor, id, parse(extendSchema, input));
+    revalidatePath("/environments", "layout");
+    return environment;
+  });
+}
+
+export async function terminateEnvironmentAction(id: string): Promise<ActionResult<Environment>> {
+  return actionResult(async () => {
+    const actor = await requireSignedIn();
+    const environment = await terminateEnvironment(actor, id);
+    revalidatePath("/environments", "layout");
+    return environment;
+  });
+}
