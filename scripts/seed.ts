@@ -7,7 +7,7 @@ import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { newId } from "@/lib/platform/ids";
 import { catalogue } from "@/lib/sandbox/catalogue";
-import type { TargetConfig } from "@/lib/targets/schema";
+import { sandboxTarget } from "@/lib/targets/sandboxTarget";
 
 const sandboxName = "Sandbox";
 const sandboxArchitecture = "x86_64";
@@ -31,30 +31,9 @@ export async function seedSandbox(): Promise<void> {
   const id = known?.id ?? newId();
   const others = await db().target.count({ where: { isDefault: true, enabled: true, NOT: { id } } });
   const credentials = encrypt(JSON.stringify(keys), `target:${id}`);
-  const data = { kind: "ec2", config: sandboxConfig(endpoint), credentials, enabled: true, isDefault: others === 0 };
+  const data = { kind: "ec2", config: sandboxTarget({ endpoint, warning: sandboxWarning() }), credentials, enabled: true, isDefault: others === 0 };
   await db().target.upsert({ where: { id }, create: { id, name: sandboxName, ...data }, update: data });
   await seedInstanceTypes(id);
-}
-
-/** What differs from an account on AWS: one address for all, so ports of their own; and it runs code right here. */
-function sandboxConfig(endpoint: string): TargetConfig {
-  return {
-    region: "us-east-1",
-    endpoint,
-    imageParameter: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${sandboxArchitecture}`,
-    loginUser: "ec2-user",
-    sshPorts: { first: 22_000, last: 22_999 },
-    sharedAddress: "127.0.0.1",
-    appPorts: { first: 23_000, last: 23_999 },
-    bindAddress: "127.0.0.1",
-    allowPrivateRepositories: true,
-    nodeMirrorUrl: "https://nodejs.org/dist",
-    defaultInstanceType: "t3.small",
-    defaultMarket: "spot",
-    maxConcurrentDeployments: 8,
-    checks: true,
-    warning: sandboxWarning(),
-  };
 }
 
 function sandboxWarning(): string | null {

@@ -1,0 +1,72 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import type { Actor } from "@/lib/access/actor";
+import { encrypt } from "@/lib/platform/crypto";
+import { db } from "@/lib/platform/db";
+import { newId } from "@/lib/platform/ids";
+import { closeQueue } from "@/lib/platform/queue";
+import { type GitServer, startGitServer } from "@/lib/platform/testing/gitServer";
+import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
+import { sandboxTarget } from "@/lib/targets/sandboxTarget";
+import { startWorker } from "./startWorker";
+
+type Workplace = { sandbox: Sandbox; git: GitServer; actor: Actor; targetId: string };
+
+/**
+ * For tests of the whole path: a sandbox, its target, a Git server and a worker, all real, on this file's database.
+ * The answer is filled in before the first test.
+ */
+export function useWorkplace(): Workplace {
+  const workplace = {} as Workplace;
+  const stopping = new AbortController();
+  let place: string;
+  let ended: Promise<void> = Promise.resolve();
+
+  beforeAll(async () => {
+    place = await mkdtemp(path.join(tmpdir(), "mayfly-place-"));
+    await chmod(place, 0o755);
+    workplace.sandbox = await startSandbox({ place });
+    workplace.git = await startGitServer();
+    workplace.targetId = await addTarget(workplace.sandbox);
+    workplace.actor = await addUser();
+    ({ ended } = await startWorker(stopping.signal));
+  });
+
+  afterAll(async () => {
+    stopping.abort();
+    await ended;
+    await closeQueue();
+    await workplace.git.close();
+    await workplace.sandbox.close();
+    await rm(place, { recursive: true, force: true });
+  });
+
+  return workplace;
+}
+
+async function addTarget({ endpoint, credentials }: Sandbox): Promise<string> {
+  const id = newId();
+  const config = sandboxTarget({ endpoint, warning: null });
+  await db().setting.create({ data: { key: "installation", value: newId() } });
+  await db().target.create({
+    data: {
+      id,
+      name: "Sandbox",
+      kind: "ec2",
+      isDefault: true,
+      config,
+      credentials: encrypt(JSON.stringify(credentials), `target:${id}`),
+      instanceTypes: { create: [{ name: config.defaultInstanceType, architecture: "x86_64", vcpus: 2, memoryMib: 2_048 }] },
+    },
+  });
+  return id;
+}
+
+async function addUser(): Promise<Actor> {
+  const user = await db().user.create({
+    data: { id: newId(), email: "ada@example.com", name: "Ada", role: "member" },
+  });
+  return { kind: "user", id: user.id, name: user.name, role: "member" };
+}
