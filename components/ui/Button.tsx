@@ -62,3 +62,8 @@ export function Button({
 export function ButtonLink({ variant, size, className, ...rest }: ComponentProps<typeof Link> & Look) {
   return <Link className={cn(button({ variant, size }), className)} {...rest} />;
 }
+
+/** The same for what lies outside of the pages: a download, another site. */
+export function ButtonAnchor({ variant, size, className, ...rest }: ComponentProps<"a"> & Look) {
+  return <a className={cn(button({ variant, size }), className)} {...rest} />;
+}

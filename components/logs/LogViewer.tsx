@@ -1,0 +1,68 @@
+"use client";
+
+import { type KeyboardEvent, useRef, useState } from "react";
+import { cn } from "@/components/ui/cn";
+import "./ansi.css";
+import { LogFooter } from "./LogFooter";
+import { LogList } from "./LogList";
+import { LogToolbar } from "./LogToolbar";
+import { type LogFilter, noFilter } from "./logStore";
+import { useLineAddress } from "./useLineAddress";
+import { useLogSearch } from "./useLogSearch";
+import { useLogStore } from "./useLogStore";
+import { useWrap } from "./useWrap";
+
+type LogViewerProps = {
+  environmentId: string;
+  /** The newest sequence when the page was made. */
+  last: number;
+  /** Nothing will be added any more. */
+  ended: boolean;
+  className?: string;
+};
+
+/** The log of an environment: live, searchable, of any length. Load it through next/dynamic, in the browser only. */
+export function LogViewer({ environmentId, last, ended, className }: LogViewerProps) {
+  const store = useLogStore(environmentId, last, ended);
+  const { target, chosen, goTo, choose, leave } = useLineAddress();
+  const [following, setFollowing] = useState(target === null);
+  const [wrap, toggleWrap] = useWrap();
+  const view = useRef(0);
+  const frame = useRef<HTMLDivElement>(null);
+  const search = useLogSearch(store, view, goTo);
+
+  const onFilter = (filter: LogFilter) => {
+    leave();
+    store.setFilter(filter);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== "f" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    frame.current?.querySelector<HTMLInputElement>("[data-filter]")?.select();
+  };
+  const toLines = () => frame.current?.querySelector<HTMLElement>("section")?.focus();
+  const filterKey = [...store.filter.steps, ...store.filter.streams].join();
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+F, from wherever in the log one is.
+    <div ref={frame} onKeyDown={onKeyDown} className={cn("flex flex-col overflow-hidden rounded-lg border", className)}>
+      <LogToolbar
+        {...{ environmentId, store, search, wrap, onFilter }}
+        onWrap={toggleWrap}
+        onGo={choose}
+        onLeave={toLines}
+      />
+      <LogList
+        key={filterKey}
+        {...{ store, wrap, target, chosen, view, ended }}
+        pattern={search.pattern}
+        current={search.current}
+        onSelect={choose}
+        onGo={goTo}
+        onFollowing={setFollowing}
+        onShowAll={() => onFilter(noFilter)}
+      />
+      <LogFooter store={store} ended={ended} following={following} />
+    </div>
+  );
+}

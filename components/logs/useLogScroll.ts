@@ -1,0 +1,95 @@
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { rowHeightPx } from "./LogRow";
+import type { Rows } from "./rows";
+import { useFollowing } from "./useFollowing";
+import { useSegment } from "./useSegment";
+
+const overscan = 12;
+const aheadRows = 150;
+
+/** Where the log should be scrolled to; a new object scrolls again. */
+export type ScrollTarget = { sequence: number };
+
+type LogVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
+
+/** The scrolling of a log: which rows are shown, staying at the end while it grows, going to a line. */
+export function useLogScroll(rows: Rows, version: number, target: ScrollTarget | null) {
+  const element = useRef<HTMLDivElement>(null);
+  const start = target ? rows.rowOf(target.sequence) : rows.count;
+  const { segment, hasEnd, isPart, anchor, setAnchor } = useSegment(rows.count, start);
+  const { first } = segment;
+  const virtual: LogVirtualizer = useVirtualizer({
+    count: segment.size,
+    getScrollElement: () => element.current,
+    estimateSize: () => rowHeightPx,
+    getItemKey: useCallback((index: number) => rows.sequenceAt(first + index), [rows, first]),
+    overscan,
+    paddingStart: 8,
+    paddingEnd: 8,
+  });
+  const { following, setFollowing } = useFollowing(element, hasEnd, virtual.getTotalSize(), target === null);
+
+  const from = first + (virtual.range?.startIndex ?? 0);
+  const to = first + (virtual.range?.endIndex ?? 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version may have forgotten or failed to load rows.
+  useEffect(() => rows.want(from - aheadRows, to + aheadRows), [rows, version, from, to]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only scrolling moves the segment, else it would move itself.
+  useEffect(() => {
+    if (isPart && !following) setAnchor(Math.floor((from + to) / 2));
+  }, [virtual.scrollOffset]);
+  useEffect(() => {
+    if (following) setAnchor(rows.count);
+  }, [following, rows.count, setAnchor]);
+
+  useSteadyView(virtual, first, following);
+  useTarget({ rows, virtual, first, anchor, target, setAnchor, setFollowing });
+  return { element, virtual, first, following, setFollowing };
+}
+
+/** When the segment moves, the rows in view stay where they are. */
+function useSteadyView(virtual: LogVirtualizer, first: number, following: boolean): void {
+  const seen = useRef({ first, row: 0, offset: 0 });
+
+  useLayoutEffect(() => {
+    const moved = seen.current.first !== first;
+    if (moved && !following) {
+      const [start] = virtual.getOffsetForIndex(seen.current.row - first, "start") ?? [0];
+      virtual.scrollToOffset(start + seen.current.offset);
+    }
+    const index = virtual.range?.startIndex ?? 0;
+    const start = virtual.measurementsCache[index]?.start ?? 0;
+    seen.current = { first, row: first + index, offset: (virtual.scrollOffset ?? 0) - start };
+  });
+}
+
+type Journey = {
+  rows: Rows;
+  virtual: LogVirtualizer;
+  first: number;
+  anchor: number;
+  target: ScrollTarget | null;
+  setAnchor: (row: number) => void;
+  setFollowing: (following: boolean) => void;
+};
+
+/** Goes to a target: first the segment, which may take another render, then within it. */
+function useTarget({ rows, virtual, first, anchor, target, setAnchor, setFollowing }: Journey): void {
+  const pending = useRef<ScrollTarget | null>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new target starts the journey.
+  useLayoutEffect(() => {
+    pending.current = target;
+    if (!target) return;
+    setFollowing(false);
+    setAnchor(rows.rowOf(target.sequence));
+  }, [target]);
+
+  useLayoutEffect(() => {
+    if (!pending.current) return;
+    const row = rows.rowOf(pending.current.sequence);
+    if (anchor !== row) return;
+    pending.current = null;
+    virtual.scrollToIndex(row - first, { align: "center" });
+  });
+}
