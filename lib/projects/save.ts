@@ -1,7 +1,7 @@
 import { encrypt } from "@/lib/platform/crypto";
 import type { Tx } from "@/lib/platform/db";
 import { invalidInput } from "@/lib/platform/errors";
-import { sealGitCredential } from "./gitCredential";
+import { sealGitCredential } from "./secrets";
 import type { UpdateProjectInput } from "./schema";
 
 /** The columns of a project that the input names, its credential sealed. */

@@ -39,7 +39,7 @@ export const gitCredentialSchema = z.discriminatedUnion(
   "must be of kind https-token or deploy-key",
 );
 
-export type GivenGitCredential = z.infer<typeof gitCredentialSchema>;
+export type GitCredential = z.infer<typeof gitCredentialSchema>;
 
 const defaults = {
   ref: refField.nullable().optional(),
