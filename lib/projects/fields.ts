@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { maxTtlMinutes, minTtlMinutes } from "./lease";
 import { refProblem } from "./ref";
 import { parseRepositoryUrl } from "./repositoryUrl";
-import { maxTtlMinutes, minTtlMinutes } from "./lease";
 
 // What a form, REST and an action take for one field. Messages end the sentence "<field> ...".
 

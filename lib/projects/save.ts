@@ -1,8 +1,8 @@
 import { encrypt } from "@/lib/platform/crypto";
 import type { Tx } from "@/lib/platform/db";
 import { invalidInput } from "@/lib/platform/errors";
-import { sealGitCredential } from "./secrets";
 import type { UpdateProjectInput } from "./schema";
+import { sealGitCredential } from "./secrets";
 
 /** The columns of a project that the input names, its credential sealed. */
 export function projectColumns(id: string, { variables: _, gitCredential, ...columns }: UpdateProjectInput) {
