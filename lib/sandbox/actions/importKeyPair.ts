@@ -1,0 +1,18 @@
+import { addKeyPair, assertNameIsFree, parsePublicKey, showKeyPair } from "@/lib/sandbox/keyPairs";
+import { readTagSpecifications } from "@/lib/sandbox/tags";
+import { type Action, stopIfDryRun } from "./action";
+
+export const importKeyPair: Action = {
+  parameters: ["KeyName", "PublicKeyMaterial", "TagSpecification"],
+  async run({ cloud, params, now }) {
+    const name = params.required("KeyName");
+    const publicKey = Buffer.from(params.required("PublicKeyMaterial"), "base64").toString("utf8");
+    const tags = readTagSpecifications(params, ["key-pair"])["key-pair"] ?? {};
+    assertNameIsFree(cloud, name);
+    parsePublicKey(publicKey);
+    stopIfDryRun(params);
+    const record = addKeyPair(cloud, now, { name, publicKey, tags });
+    await cloud.store.save();
+    return showKeyPair(record);
+  },
+};

@@ -1,0 +1,30 @@
+import type { SshServer } from "@/lib/ssh/server";
+import { ConsoleLog } from "./console";
+
+/** What an instance is while the sandbox runs: its console, its SSH server, and one piece of work at a time. */
+export class Machine {
+  readonly console = new ConsoleLog();
+  ssh: SshServer | null = null;
+  private work: Promise<void> = Promise.resolve();
+  private current = new AbortController();
+
+  /** Aborts what is being done to the machine, waits for its end, then does the next thing. */
+  next(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.current.abort();
+    const controller = new AbortController();
+    this.current = controller;
+    this.work = this.work.then(() => task(controller.signal)).catch((error: unknown) => this.report(error));
+    return this.work;
+  }
+
+  async closeSsh(): Promise<void> {
+    const server = this.ssh;
+    this.ssh = null;
+    await server?.close();
+  }
+
+  private report(error: unknown): void {
+    if (error instanceof Error && error.name === "AbortError") return;
+    this.console.line(`sandbox: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Call } from "@/lib/sandbox/actions/action";
+import { privateAddress, subnetsOf } from "@/lib/sandbox/network";
+import { AwsError } from "@/lib/sandbox/protocol/errors";
+import { type InstanceRecord, newResourceId } from "@/lib/sandbox/records";
+import type { Launch } from "./readLaunch";
+
+/** The records of a launch, `pending`, in the first zone that has capacity. */
+export function makeInstances(call: Call, launch: Launch): InstanceRecord[] {
+  const zone = chooseZone(call, launch);
+  const reservationId = newResourceId("r");
+  return Array.from({ length: launch.maxCount }, (_, index) =>
+    makeInstance(call, launch, { zone, reservationId, index }),
+  );
+}
+
+function chooseZone({ cloud }: Call, { zones, type, market }: Launch): string {
+  const fits = (asked: string | undefined, value: string) => asked === undefined || asked === value;
+  const zone = zones.find(
+    (candidate) =>
+      !cloud.faults.take(
+        "capacity",
+        (fault) => fits(fault.instanceType, type.name) && fits(fault.market, market) && fits(fault.zone, candidate),
+      ),
+  );
+  if (zone) return zone;
+  throw new AwsError(
+    "InsufficientInstanceCapacity",
+    `We currently do not have sufficient ${type.name} capacity in the Availability Zone you requested (${zones.join(", ")}).`,
+  );
+}
+
+function makeInstance(
+  { cloud, params, region, now }: Call,
+  launch: Launch,
+  { zone, reservationId, index }: { zone: string; reservationId: string; index: number },
+): InstanceRecord {
+  const subnet = subnetsOf(region).find((candidate) => candidate.zone === zone);
+  if (!subnet) throw new Error(`there is no subnet in ${zone}`);
+  const number = cloud.store.nextNumber();
+  const { tags } = launch;
+  return {
+    id: newResourceId("i"),
+    number,
+    reservationId,
+    state: "pending",
+    stateReason: { code: "pending", message: "pending" },
+    transitionReason: "",
+    imageId: launch.image.id,
+    type: launch.type.name,
+    market: launch.market,
+    spotRequestId: launch.market === "spot" ? newResourceId("sir").slice(0, "sir-12345678".length) : null,
+    zone,
+    subnetId: subnet.id,
+    privateIp: privateAddress(subnet, number),
+    networkInterfaceId: newResourceId("eni"),
+    volumeId: newResourceId("vol"),
+    launchIndex: index,
+    launchedAt: now.toISOString(),
+    endingSince: null,
+    terminatedAt: null,
+    keyName: launch.keyPair?.name ?? null,
+    authorizedKey: launch.keyPair?.publicKey ?? null,
+    securityGroupIds: launch.securityGroupIds,
+    tags: { ...tags.instance },
+    volumeTags: { ...tags.volume },
+    interfaceTags: { ...tags["network-interface"] },
+    spotTags: { ...tags["spot-instances-request"] },
+    clientToken: params.text("ClientToken") ?? "",
+    shutdownBehavior: launch.shutdownBehavior,
+    httpTokens: launch.httpTokens,
+    userData: launch.userData,
+    account: null,
+    ssh: null,
+  };
+}

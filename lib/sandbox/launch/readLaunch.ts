@@ -1,0 +1,110 @@
+import type { Call } from "@/lib/sandbox/actions/action";
+import { type CatalogueType, catalogue, type Image, images } from "@/lib/sandbox/catalogue";
+import { AwsError, invalidValue } from "@/lib/sandbox/protocol/errors";
+import type { Tags } from "@/lib/sandbox/protocol/filters";
+import type { Params } from "@/lib/sandbox/protocol/params";
+import type { KeyPairRecord, Market } from "@/lib/sandbox/records";
+import { readTagSpecifications } from "@/lib/sandbox/tags";
+import { readPlacement } from "./readPlacement";
+
+const maxInstances = 100;
+const maxUserDataBytes = 16_384;
+
+export type Launch = {
+  image: Image;
+  type: CatalogueType;
+  market: Market;
+  minCount: number;
+  maxCount: number;
+  keyPair: KeyPairRecord | undefined;
+  securityGroupIds: string[];
+  /** Zones that would do, the preferred one first. */
+  zones: string[];
+  userData: string;
+  tags: Record<string, Tags>;
+  shutdownBehavior: "stop" | "terminate";
+  httpTokens: "optional" | "required";
+};
+
+/** Checks a RunInstances call as EC2 does, in about its order. */
+export function readLaunch(call: Call): Launch {
+  const { params } = call;
+  const image = readImage(params);
+  const type = readType(params, image);
+  return {
+    image,
+    type,
+    ...readCounts(params),
+    market: oneOf(params.struct("InstanceMarketOptions"), "MarketType", ["spot", "on-demand"], "on-demand"),
+    keyPair: readKeyPair(call),
+    ...readPlacement(call),
+    userData: readUserData(params),
+    tags: readTagSpecifications(params, ["instance", "volume", "network-interface", "spot-instances-request"]),
+    shutdownBehavior: oneOf(params, "InstanceInitiatedShutdownBehavior", ["stop", "terminate"], "stop"),
+    httpTokens: oneOf(params.struct("MetadataOptions"), "HttpTokens", ["optional", "required"], "optional"),
+  };
+}
+
+function readImage(params: Params): Image {
+  const id = params.required("ImageId");
+  if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${id}"`);
+  const image = images.find((candidate) => candidate.id === id);
+  if (!image) throw new AwsError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
+  return image;
+}
+
+function readType(params: Params, image: Image): CatalogueType {
+  const name = params.text("InstanceType") ?? "t3.small";
+  const type = catalogue.find((candidate) => candidate.name === name);
+  if (!type) throw new AwsError("InvalidParameterValue", `Invalid value '${name}' for InstanceType.`);
+  if (type.architecture !== image.architecture) {
+    throw new AwsError(
+      "InvalidParameterValue",
+      `The architecture '${type.architecture}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI.`,
+    );
+  }
+  return type;
+}
+
+function readCounts(params: Params): { minCount: number; maxCount: number } {
+  params.required("MinCount");
+  params.required("MaxCount");
+  const minCount = params.integer("MinCount") ?? 1;
+  const maxCount = params.integer("MaxCount") ?? 1;
+  if (minCount < 1) throw invalidValue(String(minCount), "minCount");
+  if (maxCount < minCount) throw invalidValue(String(maxCount), "maxCount");
+  if (maxCount > maxInstances) {
+    throw new AwsError(
+      "InstanceLimitExceeded",
+      `You have requested more instances (${maxCount}) than your limit allows.`,
+    );
+  }
+  return { minCount, maxCount };
+}
+
+function readKeyPair({ cloud, params }: Call): KeyPairRecord | undefined {
+  const name = params.text("KeyName");
+  if (name === undefined) return undefined;
+  const found = [...cloud.store.keyPairs.values()].find((candidate) => candidate.name === name);
+  if (!found) throw new AwsError("InvalidKeyPair.NotFound", `The key pair '${name}' does not exist`);
+  return found;
+}
+
+function readUserData(params: Params): string {
+  const text = params.text("UserData") ?? "";
+  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text)) {
+    throw new AwsError("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.");
+  }
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length > maxUserDataBytes) {
+    throw new AwsError("InvalidParameterValue", `User data is limited to ${maxUserDataBytes} bytes`);
+  }
+  return bytes.toString("utf8");
+}
+
+function oneOf<Value extends string>(params: Params, name: string, values: Value[], fallback: Value): Value {
+  const text = params.text(name) ?? fallback;
+  const value = values.find((candidate) => candidate === text);
+  if (!value) throw invalidValue(text, name);
+  return value;
+}

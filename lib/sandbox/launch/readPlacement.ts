@@ -1,0 +1,47 @@
+import type { Call } from "@/lib/sandbox/actions/action";
+import { zonesOf } from "@/lib/sandbox/catalogue";
+import { subnetsOf } from "@/lib/sandbox/network";
+import { AwsError } from "@/lib/sandbox/protocol/errors";
+import { ensureDefaultGroup, findGroup, findGroupByName, groupNotFound } from "@/lib/sandbox/securityGroups";
+
+/** Where an instance may go, and its security groups: named in the call itself or in its one network interface. */
+export function readPlacement(call: Call): { zones: string[]; securityGroupIds: string[] } {
+  return { zones: readZones(call), securityGroupIds: readGroups(call) };
+}
+
+function readZones({ params, region }: Call): string[] {
+  const zones = zonesOf(region);
+  const subnetId = params.text("SubnetId") ?? params.struct("NetworkInterface.1").text("SubnetId");
+  const zone = params.struct("Placement").text("AvailabilityZone");
+  const subnet = subnetsOf(region).find(({ id }) => id === subnetId);
+  if (subnetId !== undefined && !subnet) {
+    throw new AwsError("InvalidSubnetID.NotFound", `The subnet ID '${subnetId}' does not exist`);
+  }
+  if (zone !== undefined && !zones.includes(zone)) {
+    throw new AwsError("InvalidParameterValue", `Invalid availability zone: [${zone}]`);
+  }
+  if (subnet && zone !== undefined && subnet.zone !== zone) {
+    throw new AwsError("InvalidParameterValue", `The subnet '${subnet.id}' is not in the availability zone '${zone}'`);
+  }
+  const fixed = subnet?.zone ?? zone;
+  return fixed === undefined ? zones : [fixed];
+}
+
+function readGroups({ cloud, params }: Call): string[] {
+  const ids = params.list("SecurityGroupId");
+  const names = params.list("SecurityGroup");
+  const ofInterface = params.struct("NetworkInterface.1").list("SecurityGroupId");
+  if (params.structs("NetworkInterface").length > 0 && ids.length + names.length > 0) {
+    throw new AwsError(
+      "InvalidParameterCombination",
+      "Network interfaces and an instance-level security groups may not be specified on the same request",
+    );
+  }
+  const byName = names.map((name) => {
+    const found = findGroupByName(cloud, name);
+    if (!found) throw groupNotFound(name);
+    return found.id;
+  });
+  const all = [...[...ids, ...ofInterface].map((id) => findGroup(cloud, id).id), ...byName];
+  return all.length > 0 ? [...new Set(all)] : [ensureDefaultGroup(cloud).id];
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import type { Tags } from "./protocol/filters";
+
+export type Market = "spot" | "on-demand";
+export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
+
+/** Codes of EC2's InstanceState. */
+export const stateCodes: Record<InstanceState, number> = {
+  pending: 0,
+  running: 16,
+  "shutting-down": 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
+
+/** One instance as the cloud knows it. Times are ISO 8601. */
+export type InstanceRecord = {
+  id: string;
+  /** Rises with each instance: the order of pages. */
+  number: number;
+  reservationId: string;
+  state: InstanceState;
+  stateReason: { code: string; message: string } | null;
+  transitionReason: string;
+  imageId: string;
+  type: string;
+  market: Market;
+  spotRequestId: string | null;
+  zone: string;
+  subnetId: string;
+  privateIp: string;
+  networkInterfaceId: string;
+  volumeId: string;
+  /** In the order of the launch call, from 0. */
+  launchIndex: number;
+  launchedAt: string;
+  /** When somebody asked for its end. */
+  endingSince: string | null;
+  terminatedAt: string | null;
+  keyName: string | null;
+  /** OpenSSH public key at launch; deleting the key pair does not lock anybody out. */
+  authorizedKey: string | null;
+  securityGroupIds: string[];
+  tags: Tags;
+  volumeTags: Tags;
+  interfaceTags: Tags;
+  spotTags: Tags;
+  clientToken: string;
+  shutdownBehavior: "stop" | "terminate";
+  httpTokens: "optional" | "required";
+  /** Until the first boot has written it to the disk. */
+  userData: string | null;
+  /** The account its processes run as; null: the sandbox's own. */
+  account: { name: string; uid: number; gid: number } | null;
+  ssh: { port: number; hostKey: string } | null;
+};
+
+export type KeyPairRecord = {
+  id: string;
+  number: number;
+  name: string;
+  publicKey: string;
+  fingerprint: string;
+  type: "ed25519" | "rsa";
+  tags: Tags;
+  createdAt: string;
+};
+
+export type PermissionRecord = {
+  ruleId: string;
+  protocol: string;
+  fromPort: number | null;
+  toPort: number | null;
+  /** An address range; IPv6 when it has a colon. */
+  cidr: string;
+  description: string | null;
+};
+
+export type SecurityGroupRecord = {
+  id: string;
+  number: number;
+  name: string;
+  description: string;
+  permissions: PermissionRecord[];
+  tags: Tags;
+};
+
+/** What a client token was used for. */
+export type TokenRecord = { parametersHash: string; instanceIds: string[]; usedAt: string };
+
+/** An id as EC2 makes them: prefix and 17 hexadecimal digits. */
+export function newResourceId(prefix: string): string {
+  return `${prefix}-${randomBytes(9).toString("hex").slice(0, 17)}`;
+}

@@ -1,0 +1,94 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { InstanceRecord, KeyPairRecord, SecurityGroupRecord, TokenRecord } from "./records";
+
+/** Terminated instances stay visible for about an hour, client tokens are remembered for a day, as on EC2. */
+const terminatedVisibleMs = 60 * 60_000;
+const tokenMemoryMs = 24 * 60 * 60_000;
+
+type State = {
+  version: 1;
+  lastNumber: number;
+  instances: InstanceRecord[];
+  keyPairs: KeyPairRecord[];
+  securityGroups: SecurityGroupRecord[];
+  tokens: Record<string, TokenRecord>;
+};
+
+/** Everything the cloud remembers, in memory and in one file that is replaced as a whole. */
+export class Store {
+  readonly instances = new Map<string, InstanceRecord>();
+  readonly keyPairs = new Map<string, KeyPairRecord>();
+  readonly securityGroups = new Map<string, SecurityGroupRecord>();
+  readonly tokens = new Map<string, TokenRecord>();
+  private lastNumber = 0;
+  private writing: Promise<void> = Promise.resolve();
+  private next: Promise<void> | undefined;
+  private readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async open(path: string): Promise<Store> {
+    const store = new Store(path);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const state = await readState(path);
+    if (!state) return store;
+    store.lastNumber = state.lastNumber;
+    for (const record of state.instances) store.instances.set(record.id, record);
+    for (const record of state.keyPairs) store.keyPairs.set(record.id, record);
+    for (const record of state.securityGroups) store.securityGroups.set(record.id, record);
+    for (const [token, record] of Object.entries(state.tokens)) store.tokens.set(token, record);
+    return store;
+  }
+
+  nextNumber(): number {
+    this.lastNumber += 1;
+    return this.lastNumber;
+  }
+
+  /** Resolves when everything that is in memory now is on disk. Calls during a write share the next one. */
+  save(): Promise<void> {
+    this.next ??= this.writing
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        this.writing = this.write();
+        return this.writing;
+      });
+    return this.next;
+  }
+
+  /** Forgets what EC2 would have forgotten by now. */
+  prune(now: Date): void {
+    for (const { id, terminatedAt } of this.instances.values()) {
+      if (terminatedAt && now.getTime() - Date.parse(terminatedAt) > terminatedVisibleMs) this.instances.delete(id);
+    }
+    for (const [token, { usedAt }] of this.tokens) {
+      if (now.getTime() - Date.parse(usedAt) > tokenMemoryMs) this.tokens.delete(token);
+    }
+  }
+
+  private async write(): Promise<void> {
+    const state: State = {
+      version: 1,
+      lastNumber: this.lastNumber,
+      instances: [...this.instances.values()],
+      keyPairs: [...this.keyPairs.values()],
+      securityGroups: [...this.securityGroups.values()],
+      tokens: Object.fromEntries(this.tokens),
+    };
+    await writeFile(`${this.path}.new`, JSON.stringify(state), { mode: 0o600 });
+    await rename(`${this.path}.new`, this.path);
+  }
+}
+
+async function readState(path: string): Promise<State | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as State;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
