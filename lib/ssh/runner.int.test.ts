@@ -58,7 +58,9 @@ test("gives output while the command runs", async () => {
     connection,
     id,
     { stdout: 0, stderr: 0 },
-    async (_, bytes) => void (seen += bytes),
+    async (_, bytes) => {
+      seen += bytes;
+    },
     never,
   );
   await eventually(() => seen === "first");
@@ -258,7 +260,9 @@ test("cancel ends processes that ignore SIGTERM or left their group", async () =
     connection,
     id,
     { stdout: 0, stderr: 0 },
-    async (_, bytes) => void (seen += bytes),
+    async (_, bytes) => {
+      seen += bytes;
+    },
     never,
   );
   await eventually(() => seen === "ready\n");

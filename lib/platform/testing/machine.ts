@@ -25,15 +25,17 @@ export async function startMachine(): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), "mayfly-machine-"));
   const hostKeys = generateKeyPair();
   const login = generateKeyPair();
-  const environment = { HOME: home, PATH: process.env.PATH };
   const server = await startSshServer({
     host,
     port: 0,
     hostKey: hostKeys.privateKey,
     username,
     authorizedKeys: [login.publicKey],
-    spawn: (command) =>
-      spawn("sh", command === null ? [] : ["-c", command], { cwd: home, env: environment, detached: true }),
+    spawn: (command) => {
+      const shell = command === null ? ["sh"] : ["sh", "-c", command];
+      const variables = [`HOME=${home}`, `PATH=${process.env.PATH}`];
+      return spawn("env", ["-i", ...variables, ...shell], { cwd: home, detached: true });
+    },
   });
   const wire = await startWire(server.port);
   const options = { host, port: wire.port, username, privateKey: login.privateKey, hostKey: hostKeys.publicKey };
