@@ -48,7 +48,8 @@ export type Remains = { instances: string[]; securityGroups: string[]; keyPairs:
 export type InstanceTypeInfo = { name: string; architecture: "x86_64" | "arm64"; vcpus: number; memoryMib: number };
 
 /**
- * Where machines come from. Every method throws only `ProviderError`, and ends by its own deadline or the signal's.
+ * Where machines come from. Every method ends by its own deadline or the signal's, and throws only `ProviderError`,
+ * or the signal's reason when that aborts.
  * Every method may be called again after it was interrupted anywhere, and then finishes the work.
  */
 export interface Provider {

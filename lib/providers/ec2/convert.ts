@@ -1,0 +1,34 @@
+import type { Instance, Tag } from "@aws-sdk/client-ec2";
+import type { InstanceState, ProviderInstance, ResourceTags } from "@/lib/providers/types";
+
+/** The states that an instance costs or holds something in. */
+export const liveStates: InstanceState[] = ["pending", "running", "shutting-down", "stopping", "stopped"];
+
+/** Source: Amazon EC2 API Reference, "Instance". `InstanceLifecycle` is absent for on-demand. */
+export function toProviderInstance(instance: Instance): ProviderInstance {
+  const attempt = tagOf(instance.Tags, "mayfly:attempt");
+  return {
+    id: instance.InstanceId ?? "",
+    environmentId: tagOf(instance.Tags, "mayfly:environment"),
+    attempt: attempt === null ? null : Number(attempt),
+    state: instance.State?.Name ?? "pending",
+    type: instance.InstanceType ?? "",
+    market: instance.InstanceLifecycle === "spot" ? "spot" : "on-demand",
+    zone: instance.Placement?.AvailabilityZone ?? "",
+    publicIp: instance.PublicIpAddress || null,
+    launchedAt: instance.LaunchTime ?? new Date(0),
+    stateReason: instance.StateReason?.Message || instance.StateTransitionReason || null,
+  };
+}
+
+export function toTags(tags: ResourceTags, name: string): Tag[] {
+  return Object.entries({ Name: name, ...tags }).map(([Key, Value]) => ({ Key, Value }));
+}
+
+export function tagFilter(key: keyof ResourceTags, value: string) {
+  return { Name: `tag:${key}`, Values: [value] };
+}
+
+function tagOf(tags: Tag[] | undefined, key: keyof ResourceTags): string | null {
+  return tags?.find((tag) => tag.Key === key)?.Value ?? null;
+}

@@ -1,0 +1,84 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  type EC2Client,
+} from "@aws-sdk/client-ec2";
+import { ProviderError } from "@/lib/providers/errors";
+import type { LaunchRequest } from "@/lib/providers/types";
+import { tagFilter, toTags } from "./convert";
+import { awsCode } from "./errors";
+
+/** Makes the environment's security group in the default VPC, or finds it, and opens its ports; answers its id. */
+export async function ensureSecurityGroup(
+  ec2: EC2Client,
+  request: LaunchRequest,
+  abortSignal: AbortSignal,
+): Promise<string> {
+  const id = await createOrFind(ec2, request, abortSignal);
+  for (const port of new Set(request.ports)) await openPort(ec2, id, port, abortSignal);
+  return id;
+}
+
+async function createOrFind(ec2: EC2Client, { name, tags }: LaunchRequest, abortSignal: AbortSignal): Promise<string> {
+  try {
+    const { GroupId } = await ec2.send(
+      new CreateSecurityGroupCommand({
+        GroupName: name,
+        Description: "Made by Mayfly for one environment",
+        TagSpecifications: [{ ResourceType: "security-group", Tags: toTags(tags, name) }],
+      }),
+      { abortSignal },
+    );
+    return GroupId ?? "";
+  } catch (error) {
+    if (awsCode(error) !== "InvalidGroup.Duplicate") throw error;
+    return findGroup(ec2, tags["mayfly:environment"], abortSignal);
+  }
+}
+
+async function findGroup(ec2: EC2Client, environmentId: string, abortSignal: AbortSignal): Promise<string> {
+  const Filters = [tagFilter("mayfly:environment", environmentId)];
+  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }), { abortSignal });
+  const id = SecurityGroups?.[0]?.GroupId;
+  if (!id) throw new ProviderError("transient", "The security group is there already but cannot be seen yet.");
+  return id;
+}
+
+/** One rule per call: a duplicate among several would refuse them all. */
+async function openPort(ec2: EC2Client, GroupId: string, port: number, abortSignal: AbortSignal): Promise<void> {
+  const rule = {
+    IpProtocol: "tcp",
+    FromPort: port,
+    ToPort: port,
+    IpRanges: [{ CidrIp: "0.0.0.0/0" }],
+    Ipv6Ranges: [{ CidrIpv6: "::/0" }],
+  };
+  try {
+    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [rule] }), { abortSignal });
+  } catch (error) {
+    if (awsCode(error) !== "InvalidPermission.Duplicate") throw error;
+  }
+}
+
+/**
+ * Deletes the environment's security groups; answers those that were there. While a machine still uses one,
+ * EC2 refuses with `DependencyViolation`: it remains until a later pass.
+ */
+export async function deleteSecurityGroups(
+  ec2: EC2Client,
+  environmentId: string,
+  abortSignal: AbortSignal,
+): Promise<string[]> {
+  const Filters = [tagFilter("mayfly:environment", environmentId)];
+  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }), { abortSignal });
+  for (const { GroupId } of SecurityGroups) {
+    try {
+      await ec2.send(new DeleteSecurityGroupCommand({ GroupId }), { abortSignal });
+    } catch (error) {
+      if (!["DependencyViolation", "InvalidGroup.InUse", "InvalidGroup.NotFound"].includes(awsCode(error))) throw error;
+    }
+  }
+  return SecurityGroups.map(({ GroupId }) => GroupId ?? "");
+}

@@ -1,0 +1,35 @@
+import { decrypt } from "@/lib/platform/crypto";
+import { db } from "@/lib/platform/db";
+import { notFound } from "@/lib/platform/errors";
+import { providerFor } from "@/lib/providers/registry";
+import type { Provider } from "@/lib/providers/types";
+import { installationId } from "./installation";
+import { type TargetConfig, targetConfigSchema, targetCredentialsSchema } from "./schema";
+
+/** A target ready for use. `installation` tags everything that is made there. */
+export type Target = { id: string; name: string; config: TargetConfig; provider: Provider; installation: string };
+
+const maxAgeMs = 5_000;
+const loaded = new Map<string, { target: Promise<Target>; at: number }>();
+
+/** Reads a target, at most every few seconds. Throws `not_found`. */
+export function loadTarget(id: string): Promise<Target> {
+  const known = loaded.get(id);
+  if (known && performance.now() - known.at < maxAgeMs) return known.target;
+  const target = readTarget(id);
+  loaded.set(id, { target, at: performance.now() });
+  target.catch(() => loaded.delete(id));
+  return target;
+}
+
+async function readTarget(id: string): Promise<Target> {
+  const row = await db().target.findUnique({ where: { id } });
+  if (!row) throw notFound("target");
+  const config = targetConfigSchema.parse(row.config);
+  const { region, endpoint, imageParameter } = config;
+  const credentials = row.credentials
+    ? targetCredentialsSchema.parse(JSON.parse(decrypt(row.credentials, `target:${id}`)))
+    : null;
+  const provider = providerFor(id, { region, endpoint, imageParameter, credentials });
+  return { id, name: row.name, config, provider, installation: await installationId() };
+}

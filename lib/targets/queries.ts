@@ -1,0 +1,48 @@
+import { db } from "@/lib/platform/db";
+import { MayflyError } from "@/lib/platform/errors";
+import type { Market } from "@/lib/providers/types";
+import { targetConfigSchema } from "./schema";
+
+/** A target as forms offer it. */
+export type TargetChoice = {
+  id: string;
+  name: string;
+  region: string;
+  isDefault: boolean;
+  /** What to think of before deploying there. */
+  warning: string | null;
+  instanceTypes: { name: string; architecture: string; vcpus: number; memoryMib: number }[];
+  defaultInstanceType: string;
+  defaultMarket: Market;
+  /** Set where all machines have one address, so that ports must differ. */
+  sharedAddress: string | null;
+};
+
+/** The targets that can be chosen, the default first, then by name; instance types from small to large. */
+export async function listTargets(): Promise<TargetChoice[]> {
+  const rows = await db().target.findMany({
+    where: { enabled: true },
+    orderBy: [{ isDefault: "desc" }, { name: "asc" }],
+    include: {
+      instanceTypes: {
+        select: { name: true, architecture: true, vcpus: true, memoryMib: true },
+        orderBy: [{ vcpus: "asc" }, { memoryMib: "asc" }, { name: "asc" }],
+      },
+    },
+  });
+  return rows.map(({ id, name, isDefault, instanceTypes, config }) => {
+    const { region, warning, defaultInstanceType, defaultMarket, sharedAddress } = targetConfigSchema.parse(config);
+    return { id, name, region, isDefault, warning, instanceTypes, defaultInstanceType, defaultMarket, sharedAddress };
+  });
+}
+
+/** The id of the target for environments that name none. Throws `unavailable` while there is none. */
+export async function defaultTarget(): Promise<string> {
+  const row = await db().target.findFirst({
+    where: { enabled: true },
+    orderBy: [{ isDefault: "desc" }, { createdAt: "asc" }],
+    select: { id: true },
+  });
+  if (!row) throw new MayflyError("unavailable", "There is no target to launch machines in. Configure one first.");
+  return row.id;
+}
