@@ -34,7 +34,12 @@ export async function transition(tx: Tx, { ids, event, actor, reason }: Transiti
     tx,
     moved.map((id) => ({ actor, action: `environment.${event}`, subject: `environment:${id}` })),
   );
-  if (event === "terminate") await enqueue(tx, "teardown", moved.map((environmentId) => ({ environmentId })));
+  if (event === "terminate")
+    await enqueue(
+      tx,
+      "teardown",
+      moved.map((environmentId) => ({ environmentId })),
+    );
   await announce(tx, moved);
   return moved;
 }
@@ -74,12 +79,13 @@ const statusMessages: Record<Status, string> = {
 /** What was still being deployed ends with the environment. */
 async function closeDeployments(tx: Tx, ids: string[]): Promise<void> {
   await tx.$executeRaw`
-    UPDATE deployment_step SET status = CASE status WHEN 'running' THEN 'failed' ELSE 'skipped' END,
-      ended_at = CASE status WHEN 'running' THEN mayfly_now() END,
-      error = CASE status WHEN 'running' THEN 'Cancelled.' END
-    FROM deployment WHERE deployment.id = deployment_step.deployment_id
+    UPDATE deployment_step AS step
+    SET status = CASE step.status WHEN 'running' THEN 'failed' ELSE 'skipped' END,
+      ended_at = CASE step.status WHEN 'running' THEN mayfly_now() END,
+      error = CASE step.status WHEN 'running' THEN 'Cancelled.' END
+    FROM deployment WHERE deployment.id = step.deployment_id
       AND deployment.environment_id = ANY(${ids}::uuid[]) AND deployment.status IN ('queued', 'running')
-      AND deployment_step.status IN ('pending', 'running')`;
+      AND step.status IN ('pending', 'running')`;
   await tx.$executeRaw`
     UPDATE deployment SET status = 'cancelled', ended_at = mayfly_now(), cancelled_at = mayfly_now(),
       error = coalesce(error, 'The environment was ended.')
