@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
-import { type AuthContext, type Connection, type ParsedKey, Server, type Session, utils } from "ssh2";
+import ssh2, { type AuthContext, type Connection, type ParsedKey, type Session } from "ssh2";
 import { serveProcess } from "./serveProcess";
 
 export type SshServerOptions = {
@@ -24,7 +24,7 @@ export type SshServer = { port: number; close: () => Promise<void> };
  */
 export async function startSshServer(options: SshServerOptions): Promise<SshServer> {
   const keys = options.authorizedKeys.map(parsePublicKey);
-  const ssh = new Server({ hostKeys: [options.hostKey] }, (connection) => serveConnection(connection, options, keys));
+  const ssh = new ssh2.Server({ hostKeys: [options.hostKey] }, (connection) => serveConnection(connection, options, keys));
   const sockets = new Set<Socket>();
   const listener = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
@@ -53,7 +53,7 @@ function close(listener: NetServer, sockets: Set<Socket>): Promise<void> {
 }
 
 function parsePublicKey(line: string): ParsedKey {
-  const key = utils.parseKey(line);
+  const key = ssh2.utils.parseKey(line);
   if (key instanceof Error) throw key;
   return key;
 }
