@@ -49,6 +49,23 @@ export function showTags(tags: Tags): XmlObject[] {
 
 export type Tagged = { id: string; type: string; tags: Tags };
 
+/** The resources of these ids. Throws when one does not exist. */
+export function findTagged(cloud: Cloud, ids: string[]): Tagged[] {
+  const all = new Map(listTagged(cloud).map((resource) => [resource.id, resource]));
+  return ids.map((id) => {
+    const found = all.get(id);
+    if (!found) throw new AwsError(notFoundCode(id), `The ID '${id}' does not exist`);
+    return found;
+  });
+}
+
+function notFoundCode(id: string): string {
+  if (id.startsWith("i-")) return "InvalidInstanceID.NotFound";
+  if (id.startsWith("sg-")) return "InvalidGroup.NotFound";
+  if (id.startsWith("key-")) return "InvalidKeyPair.NotFound";
+  return "InvalidID";
+}
+
 /** Everything that carries tags. The tags are the record's own object: writing to it tags the resource. */
 export function listTagged(cloud: Cloud): Tagged[] {
   const { instances, keyPairs, securityGroups } = cloud.store;

@@ -8,7 +8,10 @@ import { findInstances, instancesNotFound } from "./find";
 import { observe } from "./observe";
 
 /** One page of the instances that a describe call asks for by id, filters and page. */
-export function selectInstances({ cloud, params, now }: Call): Page<InstanceRecord> {
+export function selectInstances(
+  { cloud, params, now }: Call,
+  also: (record: InstanceRecord) => boolean = () => true,
+): Page<InstanceRecord> {
   const ids = params.list("InstanceId");
   if (ids.length > 0 && params.text("MaxResults") !== undefined) {
     throw new AwsError(
@@ -21,6 +24,6 @@ export function selectInstances({ cloud, params, now }: Call): Page<InstanceReco
   if (ids.length > 0 && seen.length < records.length) {
     throw instancesNotFound(ids.filter((id) => !seen.some((record) => record.id === id)));
   }
-  const filtered = applyFilters(seen, params, instanceFilters, ({ tags }) => tags);
+  const filtered = applyFilters(seen.filter(also), params, instanceFilters, ({ tags }) => tags);
   return paginate(filtered, params, ({ number }) => number);
 }

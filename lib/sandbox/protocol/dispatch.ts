@@ -1,3 +1,4 @@
+import { stopIfDryRun } from "@/lib/sandbox/actions/action";
 import { getCallerIdentity } from "@/lib/sandbox/actions/getCallerIdentity";
 import { getParameter } from "@/lib/sandbox/actions/getParameter";
 import { actions } from "@/lib/sandbox/actions/table";
@@ -41,6 +42,7 @@ async function perform(cloud: Cloud, { service, action, params, region, request 
   if (!found) throw new AwsError("InvalidAction", `The action ${action} is not valid for this web service.`);
   const unknown = params.names().find((name) => !common.includes(name) && !found.parameters.includes(name));
   if (unknown) throw new AwsError("UnknownParameter", `The parameter ${unknown} is not recognized`);
+  if (action.startsWith("Describe") || action.startsWith("Get")) stopIfDryRun(params);
   const now = new Date();
   cloud.prune(now);
   return found.run({ cloud, params, region, now });

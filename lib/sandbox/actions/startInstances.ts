@@ -1,0 +1,24 @@
+import { boot } from "@/lib/sandbox/instances/boot";
+import { changeInstances } from "@/lib/sandbox/instances/change";
+import type { Action } from "./action";
+
+export const startInstances: Action = {
+  parameters: ["InstanceId"],
+  async run(call) {
+    const { cloud, now } = call;
+    const instancesSet = changeInstances(call, {
+      from: ["stopped"],
+      idle: ["pending", "running"],
+      apply: (record) => {
+        record.state = "pending";
+        record.stateReason = null;
+        record.transitionReason = "";
+        record.launchedAt = now.toISOString();
+        record.endingSince = null;
+        void boot(cloud, record);
+      },
+    });
+    await cloud.store.save();
+    return { instancesSet };
+  },
+};
