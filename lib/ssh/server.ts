@@ -24,7 +24,9 @@ export type SshServer = { port: number; close: () => Promise<void> };
  */
 export async function startSshServer(options: SshServerOptions): Promise<SshServer> {
   const keys = options.authorizedKeys.map(parsePublicKey);
-  const ssh = new ssh2.Server({ hostKeys: [options.hostKey] }, (connection) => serveConnection(connection, options, keys));
+  const ssh = new ssh2.Server({ hostKeys: [options.hostKey] }, (connection) =>
+    serveConnection(connection, options, keys),
+  );
   const sockets = new Set<Socket>();
   const listener = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
