@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Command } from "./command";
 import { processName } from "./ecosystem";
-import { type Machine, machineEnv } from "./machine";
+import { type Machine, pm2Env } from "./machine";
 
 /** What PM2 knows of the app. `restarts` counts every time it came back after it ended by itself. */
 export type AppStatus = {
@@ -16,7 +16,7 @@ export type AppStatus = {
 
 /** Prints what `readAppStatus` reads. */
 export function appStatusCommand(machine: Machine): Command {
-  return { argv: ["pm2", "-s", "jlist"], env: machineEnv(machine), timeoutMs: 15_000 };
+  return { argv: ["pm2", "-s", "jlist"], env: pm2Env(machine), timeoutMs: 15_000 };
 }
 
 const listSchema = z.array(

@@ -1,6 +1,6 @@
 import { bootstrapScript } from "./bootstrapScript";
 import { type Command, script } from "./command";
-import { type Machine, machineEnv, machinePaths } from "./machine";
+import { type Machine, machinePaths, pm2Env } from "./machine";
 
 /** The LTS line "Krypton", https://nodejs.org/en/about/previous-releases; exact, so that two machines are alike. */
 export const nodeVersion = "24.21.0";
@@ -19,7 +19,7 @@ export function bootstrapCommands(needs: Needs, options: { machine: Machine; nod
   return [
     {
       argv: script(bootstrapScript, tools, mirror, nodeVersion, pm2Version, needs.python ? "python" : ""),
-      env: machineEnv(options.machine),
+      env: pm2Env(options.machine),
       timeoutMs: 300_000,
     },
   ];

@@ -13,11 +13,11 @@ export type App = {
 
 /**
  * The script that becomes the app: it sends the output to files as it is and starts the app in exactly this
- * environment. PM2 would decode the output, add its own variables, and read a variable named `args` as its own.
+ * environment, plus the mark by which its processes are found. PM2 would decode the output, add its own variables, and read a variable named `args` as its own.
  */
 export function launchScript(machine: Machine, release: Release, app: App): string {
   const paths = machinePaths(machine);
-  const env: Record<string, string> = { ...machineEnv(machine, release), MAYFLY_RELEASE: release.id, ...app.env };
+  const env: Record<string, string> = { ...machineEnv(machine, release), ...app.env, MAYFLY_APP: paths.mayfly };
   const names = Object.keys(env);
   const reserved = names.filter((name) => reservedNames.has(name)).map((name) => `${name}=${env[name]}`);
   return [

@@ -40,6 +40,17 @@ export function releaseOf(machine: Machine, deploymentId: string): Release {
   return { id: deploymentId, folder: `${paths.releases}/${deploymentId}`, kept: `${paths.kept}/${deploymentId}` };
 }
 
+/** What PM2 is run with. It would say "end" with SIGINT, which apps take for a key press. */
+export function pm2Env(machine: Machine): Record<string, string> {
+  return {
+    ...machineEnv(machine),
+    PM2_HOME: machinePaths(machine).pm2,
+    PM2_KILL_SIGNAL: "SIGTERM",
+    PM2_DISCRETE_MODE: "true",
+    PM2_DISABLE_VERSION_CHECK: "true",
+  };
+}
+
 /** The environment of everything that Mayfly runs. A release's own tools come first in the path, then ours. */
 export function machineEnv(machine: Machine, release?: Release): Record<string, string> {
   const paths = machinePaths(machine);
@@ -48,8 +59,5 @@ export function machineEnv(machine: Machine, release?: Release): Record<string, 
     HOME: machine.home,
     PATH: [...own, `${paths.tools}/bin`, machine.path].join(":"),
     LANG: "C.UTF-8",
-    PM2_HOME: paths.pm2,
-    PM2_DISCRETE_MODE: "true",
-    PM2_DISABLE_VERSION_CHECK: "true",
   };
 }

@@ -2,7 +2,7 @@ import { quote } from "@/lib/ssh/quote";
 import { type Command, type MachineFile, script } from "./command";
 import { ecosystem, processName } from "./ecosystem";
 import { type App, launchScript } from "./launch";
-import { type Machine, machineEnv, machinePaths, type Release } from "./machine";
+import { type Machine, machinePaths, pm2Env, type Release } from "./machine";
 
 /** The files with which a release starts, also again after it was replaced; see `restoreCommands`. */
 function releaseFiles(machine: Machine, release: Release, app: App, files: MachineFile[]): MachineFile[] {
@@ -16,7 +16,7 @@ function releaseFiles(machine: Machine, release: Release, app: App, files: Machi
 /** Run at each boot of the machine (see the user data): starts the current release. */
 function bootScript(machine: Machine): string {
   const { current, mayfly } = machinePaths(machine);
-  const env = Object.entries(machineEnv(machine)).map(([name, value]) => `${name}=${value}`);
+  const env = Object.entries(pm2Env(machine)).map(([name, value]) => `${name}=${value}`);
   const appFile = `${current}/app.json`;
   const start = quote(["env", ...env, "pm2", "-s", "start", appFile]);
   return `#!/bin/sh\ncd ${quote([mayfly])} && [ -e ${quote([appFile])} ] || exit 0\nexec ${start}\n`;
@@ -24,17 +24,17 @@ function bootScript(machine: Machine): string {
 
 /**
  * What served before has to be gone first: it may hold the port. That includes what forked away from PM2, which is
- * known by a variable in its environment. $1 the release's folder, $2 what is kept of it, $3 and $4 links to the two.
+ * known by a variable in its environment. $1 the release's folder, $2 what is kept of it, $3 and $4 links to the two,
+ * $5 Mayfly's folder.
  */
 const startScript = `set -u
 pm2 -s delete ${processName} >/dev/null 2>&1
-for process in /proc/[0-9]*; do
-  if [ -O "$process" ] && tr '\\000' '\\n' <"$process/environ" 2>/dev/null | grep -q '^MAYFLY_RELEASE='; then
-    kill -KILL "\${process#/proc/}" 2>/dev/null
-  fi
+for process in $(grep -lsxzF "MAYFLY_APP=$5" /proc/[0-9]*/environ); do
+  process=\${process#/proc/}
+  kill -KILL "\${process%/environ}" 2>/dev/null
 done
 set -e
-mkdir -p "$5"
+mkdir -p "$5/app"
 ln -sfn "$1" "$3"
 ln -sfn "$2" "$4"
 pm2 -s start "$2/app.json"
@@ -43,8 +43,8 @@ pm2 -s start "$2/app.json"
 function start(machine: Machine, release: Release, files: MachineFile[]): Command {
   const { app, current, mayfly } = machinePaths(machine);
   return {
-    argv: script(startScript, release.folder, release.kept, app, current, `${mayfly}/app`),
-    env: machineEnv(machine),
+    argv: script(startScript, release.folder, release.kept, app, current, mayfly),
+    env: pm2Env(machine),
     files,
     timeoutMs: 30_000,
   };
@@ -74,5 +74,5 @@ done`;
 export function pruneCommand(machine: Machine, keep: Release[]): Command {
   const { releases, kept } = machinePaths(machine);
   const ids = keep.map((release) => release.id).join(" ");
-  return { argv: script(pruneScript, releases, kept, ids), env: machineEnv(machine), timeoutMs: 60_000 };
+  return { argv: script(pruneScript, releases, kept, ids), env: pm2Env(machine), timeoutMs: 60_000 };
 }
