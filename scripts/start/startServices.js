@@ -1,7 +1,6 @@
 // @ts-check
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { Advice } from "./advice.js";
 import { keep, readText, writePrivate } from "./dataFolder.js";
@@ -85,12 +84,12 @@ async function startSandbox(context) {
   if (!settings.sandbox) return;
   await placeTools(place.folder);
   const file = sandboxFile(data);
-  await rm(file, { force: true });
+  const before = await writtenAt(file);
   // It runs strangers' code: what it does not need to know stays out of its environment.
   const { PATH, LANG, TMPDIR } = settings.environment;
   const env = { PATH, LANG, TMPDIR, NODE_ENV: "production", MAYFLY_SANDBOX_FILE: file, MAYFLY_PLACE: place.folder };
   const sandbox = await startProgram(context, "sandbox", scriptCommand("lib/sandbox/main.ts"), env);
-  await until("The sandbox did not start", async () => existsSync(file), [sandbox], signal);
+  await until("The sandbox did not start", async () => (await writtenAt(file)) !== before, [sandbox], signal);
 }
 
 /** @param {Context} context @param {"web" | "worker" | "sandbox"} name @param {string[]} argv @param {Environment} env */
@@ -102,8 +101,13 @@ async function startProgram({ data, place, running, signal }, name, argv, env) {
   return service;
 }
 
-/** @param {DataFolder} data */
+/** Its address and keys, which the sandbox writes when it listens, and reads to keep them. @param {DataFolder} data */
 const sandboxFile = (data) => path.join(data.dir, "sandbox.json");
+
+/** @param {string} file */
+async function writtenAt(file) {
+  return (await stat(file).catch(() => undefined))?.mtimeMs;
+}
 
 /** @param {DataFolder} data @returns {Promise<{ postgres?: number, sample?: number }>} */
 async function knownPorts(data) {
