@@ -21,7 +21,10 @@ type AlertProps = {
 export function Alert({ tone = "info", title, actions, className, children }: AlertProps) {
   const { Icon, box, icon } = tones[tone];
   return (
-    <div role={tone === "bad" ? "alert" : "status"} className={cn("flex gap-2.5 rounded-lg border px-3 py-2.5", box, className)}>
+    <div
+      role={tone === "bad" ? "alert" : "status"}
+      className={cn("flex gap-2.5 rounded-lg border px-3 py-2.5", box, className)}
+    >
       <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", icon)} />
       <div className="min-w-0 flex-1 break-words">
         {title && <p className="font-medium">{title}</p>}

@@ -29,6 +29,8 @@ export function Dialog({ open, onOpenChange, title, description, size = "sm", cl
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 grid animate-fade items-end overflow-y-auto bg-overlay sm:items-start sm:justify-items-center sm:p-4 sm:pt-[min(14vh,8rem)]">
           <Radix.Content
+            // Esc closes what is open inside first: a list of suggestions.
+            onEscapeKeyDown={(event) => document.querySelector("[role=listbox]") && event.preventDefault()}
             {...(description ? {} : { "aria-describedby": undefined })}
             className={cn(
               "relative flex w-full min-w-0 animate-rise flex-col rounded-t-xl bg-raised shadow-pop outline-none sm:rounded-xl",
@@ -39,7 +41,9 @@ export function Dialog({ open, onOpenChange, title, description, size = "sm", cl
             <header className="flex items-start gap-4 px-5 pt-4 pb-3">
               <div className="min-w-0 flex-1">
                 <Radix.Title className="text-base">{title}</Radix.Title>
-                {description && <Radix.Description className="mt-0.5 text-muted text-sm">{description}</Radix.Description>}
+                {description && (
+                  <Radix.Description className="mt-0.5 text-muted text-sm">{description}</Radix.Description>
+                )}
               </div>
               <Radix.Close asChild>
                 <Button variant="ghost" size="icon-sm" aria-label="Close" className="-mt-1 -mr-2">

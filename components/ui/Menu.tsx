@@ -48,7 +48,9 @@ export function Menu({ items, align = "end", children, ...button }: MenuProps) {
       >
         {children}
       </Button>
-      {open && <MenuContent items={items} align={align} triggerRef={trigger} labelledBy={id} onClose={() => setOpen(false)} />}
+      {open && (
+        <MenuContent items={items} align={align} triggerRef={trigger} labelledBy={id} onClose={() => setOpen(false)} />
+      )}
     </span>
   );
 }

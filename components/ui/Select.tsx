@@ -10,7 +10,11 @@ import { controlLook } from "./Input";
 export function Select({ className, children, ...rest }: ComponentProps<"select">) {
   return (
     <span className={cn("relative block w-full", className)}>
-      <select {...useField()} className={cn(controlLook, "h-8 appearance-none truncate pr-7 [&>option]:bg-raised")} {...rest}>
+      <select
+        {...useField()}
+        className={cn(controlLook, "h-8 appearance-none truncate pr-7 [&>option]:bg-raised")}
+        {...rest}
+      >
         {children}
       </select>
       <ChevronDown aria-hidden className="pointer-events-none absolute top-2 right-2 size-4 text-faint" />

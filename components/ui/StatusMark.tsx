@@ -71,7 +71,13 @@ function Disc({ glyph, dashed }: { glyph: string; dashed?: boolean }) {
   if (dashed) {
     return (
       <>
-        <path d={ring} stroke="currentColor" strokeWidth="1.5" strokeDasharray="3.4 2.36" className="origin-center animate-turn" />
+        <path
+          d={ring}
+          stroke="currentColor"
+          strokeWidth="1.5"
+          strokeDasharray="3.4 2.36"
+          className="origin-center animate-turn"
+        />
         <path d={glyph} stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
       </>
     );
@@ -100,7 +106,16 @@ function Triangle() {
 function Square({ dashes, filled }: { dashes?: string; filled?: boolean }) {
   return (
     <>
-      <rect x="1.75" y="1.75" width="10.5" height="10.5" rx="2" stroke="currentColor" strokeWidth="1.5" strokeDasharray={dashes} />
+      <rect
+        x="1.75"
+        y="1.75"
+        width="10.5"
+        height="10.5"
+        rx="2"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeDasharray={dashes}
+      />
       {filled && <path d="M5.4 5v4M8.6 5v4" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />}
     </>
   );

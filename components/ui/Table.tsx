@@ -10,7 +10,10 @@ export function Th({ className, ...rest }: ComponentProps<"th">) {
   return (
     <th
       scope="col"
-      className={cn("h-8 whitespace-nowrap border-line border-b px-3 text-left font-normal text-faint text-xs", className)}
+      className={cn(
+        "h-8 whitespace-nowrap border-line border-b px-3 text-left font-normal text-faint text-xs",
+        className,
+      )}
       {...rest}
     />
   );

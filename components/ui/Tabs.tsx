@@ -11,7 +11,10 @@ export function Tabs({ className, ...rest }: ComponentProps<typeof Radix.Root>) 
 
 export function TabList({ className, ...rest }: ComponentProps<typeof Radix.List>) {
   return (
-    <Radix.List className={cn("flex gap-4 overflow-x-auto border-line border-b [scrollbar-width:none]", className)} {...rest} />
+    <Radix.List
+      className={cn("flex gap-4 overflow-x-auto border-line border-b [scrollbar-width:none]", className)}
+      {...rest}
+    />
   );
 }
 

@@ -9,7 +9,7 @@ type TimeProps = { value: string; className?: string };
 /** How long ago, `3h ago`; the exact time on hover. `bare` leaves out the word. */
 export function Ago({ value, bare = false, className }: TimeProps & { bare?: boolean }) {
   const ms = useNow() - Date.parse(value);
-  const text = ms < 5_000 ? "now" : bare ? shortDuration(ms) : `${shortDuration(ms)} ago`;
+  const text = bare ? shortDuration(ms) : ms < 5_000 ? "just now" : `${shortDuration(ms)} ago`;
   return (
     <time dateTime={value} data-tip-time={value} className={className}>
       {text}

@@ -14,7 +14,11 @@ export function shortDuration(ms: number): string {
 /** A length of time in its two largest units: `3d 4h`, `1h 05m`, `12m 09s`, `40s`. */
 export function longDuration(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1_000);
-  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3_600) % 24, Math.floor(seconds / 60) % 60];
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3_600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
   if (days > 0) return `${days}d ${hours}h`;
   if (hours > 0) return `${hours}h ${String(minutes).padStart(2, "0")}m`;
   if (minutes > 0) return `${minutes}m ${String(seconds % 60).padStart(2, "0")}s`;

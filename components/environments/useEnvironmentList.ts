@@ -1,0 +1,33 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { fetchJson } from "@/components/frame/fetchJson";
+import { type EnvironmentList, type EnvironmentPage, listKey } from "./listCache";
+import { type ListFilters, listQuery } from "./listFilters";
+
+const pageSize = 100;
+
+/** The first page, as the server rendered it: `query` says of which list, `at` when (milliseconds). */
+export type FirstPage = { query: string; page: EnvironmentPage; at: number };
+
+/** The list in pages, each asked for by the cursor of the one before. */
+export function useEnvironmentList(filters: ListFilters, first: FirstPage | null) {
+  const query = listQuery(filters);
+  const given = first?.query === query ? first : null;
+  const list = useInfiniteQuery<EnvironmentPage, Error, EnvironmentList, readonly unknown[], string | null>({
+    queryKey: listKey(filters),
+    queryFn: ({ pageParam, signal }) => {
+      const parameters = new URLSearchParams(query);
+      parameters.set("limit", String(pageSize));
+      if (pageParam) parameters.set("cursor", pageParam);
+      return fetchJson<EnvironmentPage>(`/api/v1/environments?${parameters}`, signal);
+    },
+    initialPageParam: null,
+    getNextPageParam: (last) => last.nextCursor,
+    retry: 1,
+    ...(given ? { initialData: { pages: [given.page], pageParams: [null] }, initialDataUpdatedAt: given.at } : {}),
+  });
+  const environments = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  return { ...list, environments };
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import type { RowSelectionState } from "@tanstack/react-table";
+import type { Dispatch, KeyboardEvent, RefObject, SetStateAction } from "react";
+import type { Environment } from "@/lib/environments/types";
+import { type RowAction, rowActionOfKey } from "./RowActions";
+
+type RowKeysOptions = {
+  environments: Environment[];
+  virtualizer: { scrollToIndex: (index: number) => void };
+  body: RefObject<HTMLTableSectionElement | null>;
+  onSelection: Dispatch<SetStateAction<RowSelectionState>>;
+  onAction: (action: RowAction, environment: Environment) => void;
+};
+
+const steps: Record<string, (index: number, last: number) => number> = {
+  ArrowDown: (index) => index + 1,
+  j: (index) => index + 1,
+  ArrowUp: (index) => index - 1,
+  k: (index) => index - 1,
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** Arrows, J and K move between the rows' links; a letter acts on the row that has the focus. */
+export function useRowKeys({ environments, virtualizer, body, onSelection, onAction }: RowKeysOptions) {
+  const focusRow = (index: number) => {
+    const link = () => body.current?.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-link]`);
+    if (!link()) virtualizer.scrollToIndex(index);
+    requestAnimationFrame(() => link()?.focus());
+  };
+
+  return (event: KeyboardEvent<HTMLElement>) => {
+    const target = event.target as HTMLElement;
+    if (event.ctrlKey || event.metaKey || event.altKey || !target.matches("[data-row-link]")) return;
+    const index = Number(target.closest<HTMLElement>("[data-index]")?.dataset.index);
+    const environment = environments[index];
+    const step = steps[event.key];
+    if (step) {
+      focusRow(Math.min(Math.max(0, step(index, environments.length - 1)), environments.length - 1));
+    } else if (environment && event.key === "x") {
+      onSelection((selection) => toggled(selection, environment.id));
+    } else {
+      const action = environment && event.key !== "Enter" ? rowActionOfKey(event.key, environment) : null;
+      if (!environment || !action) return;
+      onAction(action, environment);
+    }
+    event.preventDefault();
+  };
+}
+
+function toggled(selection: RowSelectionState, id: string): RowSelectionState {
+  const { [id]: was, ...others } = selection;
+  return was ? others : { ...selection, [id]: true };
+}

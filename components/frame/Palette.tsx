@@ -1,0 +1,137 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Command } from "cmdk";
+import { Search } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import { type ReactNode, useDeferredValue, useState } from "react";
+import type { EnvironmentPage } from "@/components/environments/listCache";
+import { Kbd } from "@/components/ui/Kbd";
+import { Progress } from "@/components/ui/Progress";
+import { StatusMark } from "@/components/ui/StatusMark";
+import { fetchJson } from "./fetchJson";
+import { closeOverlay } from "./overlay";
+import { type PaletteCommand, usePaletteCommands } from "./usePaletteCommands";
+
+const groupLook =
+  "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs";
+
+const shownEnvironments = 8;
+
+/** Ctrl/Cmd+K: every page, action and environment, by typing. */
+export function Palette() {
+  const [text, setText] = useState("");
+  const { actions, pages, openEnvironment } = usePaletteCommands();
+  const q = useDeferredValue(text.trim());
+  const found = useQuery({
+    queryKey: ["palette", q],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ limit: String(shownEnvironments), ...(q ? { q } : {}) });
+      return fetchJson<EnvironmentPage>(`/api/v1/environments?${query}`, signal);
+    },
+    placeholderData: (previous) => previous,
+  });
+
+  return (
+    <PaletteFrame>
+      <Command label="Search and commands" loop className="flex min-h-0 flex-col">
+        <PaletteInput text={text} onText={setText} busy={found.isFetching} />
+        <Command.List className="max-h-[min(60vh,26rem)] overflow-y-auto scroll-py-2 p-1.5 pt-0">
+          <Command.Empty className="px-3 py-8 text-center text-muted">
+            {found.isFetching ? "Searching…" : "Nothing found."}
+          </Command.Empty>
+          {(found.data?.items.length ?? 0) > 0 && (
+            <Command.Group heading="Environments" className={groupLook} forceMount>
+              {found.data?.items.map((environment) => (
+                <Row
+                  key={environment.id}
+                  // The server did the matching: what it found must not be filtered out again.
+                  value={`${environment.id} ${text}`}
+                  icon={<StatusMark status={environment.status} />}
+                  label={environment.name}
+                  detail={environment.project.name}
+                  onSelect={() => openEnvironment(environment.id)}
+                />
+              ))}
+            </Command.Group>
+          )}
+          <Commands heading="Actions" commands={actions} />
+          <Commands heading="Go to" commands={pages} />
+        </Command.List>
+      </Command>
+    </PaletteFrame>
+  );
+}
+
+function PaletteFrame({ children }: { children: ReactNode }) {
+  return (
+    <Radix.Root open onOpenChange={closeOverlay}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-2 top-2 z-50 mx-auto max-w-xl animate-rise overflow-hidden rounded-xl bg-raised shadow-pop outline-none sm:top-[14vh]"
+        >
+          <Radix.Title className="sr-only">Search and commands</Radix.Title>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function PaletteInput({ text, onText, busy }: { text: string; onText: (text: string) => void; busy: boolean }) {
+  return (
+    <div className="relative flex h-12 shrink-0 items-center gap-2.5 border-line border-b px-4">
+      <Search aria-hidden className="size-4 text-faint" />
+      <Command.Input
+        value={text}
+        onValueChange={onText}
+        placeholder="Find an environment, a page or an action"
+        className="h-full min-w-0 flex-1 bg-transparent text-base outline-none max-sm:text-lg"
+      />
+      <Kbd>Esc</Kbd>
+      {busy && <Progress label="Searching" className="absolute inset-x-0 -bottom-px h-px" />}
+    </div>
+  );
+}
+
+function Commands({ heading, commands }: { heading: string; commands: PaletteCommand[] }) {
+  return (
+    <Command.Group heading={heading} className={groupLook}>
+      {commands.map(({ label, Icon, keys, run }) => (
+        <Row key={label} value={label} icon={<Icon />} label={label} keys={keys} onSelect={run} />
+      ))}
+    </Command.Group>
+  );
+}
+
+type RowProps = {
+  value: string;
+  icon: ReactNode;
+  label: string;
+  detail?: string;
+  keys?: string | undefined;
+  onSelect: () => void;
+};
+
+function Row({ value, icon, label, detail, keys, onSelect }: RowProps) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg:not([class*=text-])]:text-faint"
+    >
+      {icon}
+      <span className="truncate">{label}</span>
+      {detail && <span className="truncate text-faint">{detail}</span>}
+      {keys && (
+        <span className="ml-auto flex gap-1">
+          {keys.split(" ").map((key) => (
+            <Kbd key={key}>{key}</Kbd>
+          ))}
+        </span>
+      )}
+    </Command.Item>
+  );
+}

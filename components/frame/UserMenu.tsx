@@ -1,0 +1,59 @@
+"use client";
+
+import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTheme } from "next-themes";
+import { Menu, type MenuItem } from "@/components/ui/Menu";
+import { leave } from "./leave";
+import { openOverlay } from "./overlay";
+
+export type Person = { name: string; email: string };
+
+const themes = [
+  { value: "system", label: "System theme", icon: <Monitor /> },
+  { value: "light", label: "Light", icon: <Sun /> },
+  { value: "dark", label: "Dark", icon: <Moon /> },
+];
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return letters
+    .map((word) => [...(word ?? "")][0] ?? "")
+    .join("")
+    .toUpperCase();
+}
+
+/** Who is signed in, and what concerns only them: account, theme, leaving. */
+export function UserMenu({ person }: { person: Person }) {
+  const router = useRouter();
+  const { theme, setTheme } = useTheme();
+  const items: MenuItem[] = [
+    { heading: person.email },
+    { label: "Account", icon: <UserRound />, onSelect: () => router.push("/settings/account") },
+    { label: "Keyboard shortcuts", icon: <Keyboard />, keys: "?", onSelect: () => openOverlay("shortcuts") },
+    "separator",
+    ...themes.map(({ value, label, icon }) => ({
+      label,
+      icon,
+      checked: theme === value,
+      onSelect: () => setTheme(value),
+    })),
+    "separator",
+    { label: "Sign out", icon: <LogOut />, onSelect: () => void leave() },
+  ];
+  return (
+    <Menu
+      items={items}
+      align="start"
+      variant="ghost"
+      className="h-9 justify-start gap-2 px-1.5 text-text lg:w-46"
+      aria-label={`${person.name}: account, theme, sign out`}
+    >
+      <span className="flex size-6 shrink-0 items-center justify-center rounded-full bg-accent-soft font-medium text-2xs text-accent">
+        {initials(person.name)}
+      </span>
+      <span className="hidden truncate font-normal lg:inline">{person.name}</span>
+    </Menu>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import {
+  FlaskConical,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  type LucideIcon,
+  Moon,
+  Plus,
+  Sun,
+  UserRound,
+  Users,
+} from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTheme } from "next-themes";
+import { useNewEnvironment } from "@/components/environments/useNewEnvironment";
+import { useTrySample } from "@/components/environments/useTrySample";
+import { leave } from "./leave";
+import { closeOverlay, openOverlay } from "./overlay";
+import { places } from "./places";
+
+export type PaletteCommand = { label: string; Icon: LucideIcon; keys?: string; run: () => void };
+
+const settings = [
+  { href: "/settings/account", label: "Account", Icon: UserRound },
+  { href: "/settings/people", label: "People", Icon: Users },
+  { href: "/settings/tokens", label: "Tokens", Icon: KeyRound },
+];
+
+/** What the palette can do. Every command closes it first. */
+export function usePaletteCommands(): {
+  actions: PaletteCommand[];
+  pages: PaletteCommand[];
+  openEnvironment: (id: string) => void;
+} {
+  const router = useRouter();
+  const { resolvedTheme, setTheme } = useTheme();
+  const newEnvironment = useNewEnvironment();
+  const sample = useTrySample();
+  const dark = resolvedTheme === "dark";
+
+  const closing = (run: () => void) => () => {
+    closeOverlay();
+    run();
+  };
+  const go = (href: string) => closing(() => router.push(href));
+
+  return {
+    openEnvironment: (id) => go(`/environments/${id}`)(),
+    actions: [
+      { label: "New environment", Icon: Plus, keys: "N", run: closing(newEnvironment.open) },
+      { label: "Try the sample", Icon: FlaskConical, run: closing(() => void sample.start()) },
+      {
+        label: dark ? "Use the light theme" : "Use the dark theme",
+        Icon: dark ? Sun : Moon,
+        run: closing(() => setTheme(dark ? "light" : "dark")),
+      },
+      { label: "Keyboard shortcuts", Icon: Keyboard, keys: "?", run: () => openOverlay("shortcuts") },
+      { label: "Sign out", Icon: LogOut, run: closing(() => void leave()) },
+    ],
+    pages: [
+      ...places.slice(0, 2).map(({ href, label, Icon, keys }) => ({ label, Icon, keys, run: go(href) })),
+      ...settings.map(({ href, label, Icon }) => ({ label: `Settings: ${label}`, Icon, run: go(href) })),
+    ],
+  };
+}
