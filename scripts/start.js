@@ -41,9 +41,12 @@ async function start(signal) {
     for (const name of stopOrder) await running.get(name)?.stop();
   });
   const { setUpSecret } = await startServices({ settings, data, place, signal, running });
-  const url = setUpSecret ? `${settings.url}/set-up#${setUpSecret}` : settings.url;
-  const how = setUpSecret ? "make the first admin (the link works once, for one hour)" : "sign in";
-  say(`Mayfly is ready. Open this page to ${how}; Ctrl-C stops everything.\n\n  ${url}\n`);
+  say(`\nMayfly is ready: ${settings.url}\n`);
+  if (setUpSecret) {
+    say("Make the first admin with this link. It works once, for one hour:");
+    say(`${settings.url}/set-up#${setUpSecret}\n`);
+  }
+  say("Ctrl-C stops everything.");
 }
 
 async function stop() {

