@@ -28,6 +28,7 @@ export default defineConfig({
           include: ["**/*.int.test.ts"],
           exclude: ignored,
           globalSetup: "scripts/test/databaseServer.ts",
+          setupFiles: "scripts/test/leaks.ts",
           env: { DATABASE_URL: "" },
           testTimeout: 60_000,
           hookTimeout: 60_000,
