@@ -1,11 +1,10 @@
 import { expect, it } from "vitest";
 import { createEnvironment } from "@/lib/environments/create";
-import { getEnvironment } from "@/lib/environments/queries";
 import { terminateEnvironment } from "@/lib/environments/terminate";
 import { readLines } from "@/lib/logs/read";
 import { useDatabase } from "@/lib/platform/testing/database";
-import { eventually } from "@/lib/platform/testing/eventually";
 import { loadTarget } from "@/lib/targets/load";
+import { untilStatus } from "./untilStatus";
 import { useWorkplace } from "./workplace";
 
 useDatabase();
@@ -27,14 +26,7 @@ it("takes a repository to a URL that answers, and back to nothing", async () => 
   const created = await createEnvironment(actor, { repositoryUrl: repository.url, variables: { GREETING: greeting } });
   expect(created).toMatchObject({ status: "queued", url: null, variableNames: ["GREETING"], deployment: { number: 1 } });
 
-  const ready = await eventually(
-    async () => {
-      const environment = await getEnvironment(actor, created.id);
-      if (environment.status === "failed") throw new Error(environment.statusReason ?? "");
-      return environment.status === "ready" && environment;
-    },
-    { timeoutMs: 45_000 },
-  );
+  const ready = await untilStatus(actor, created.id, "ready");
   expect(ready.deployment?.steps.map(({ name, status }) => `${name} ${status}`)).toEqual([
     "launch succeeded",
     "connect succeeded",
@@ -49,10 +41,7 @@ it("takes a repository to a URL that answers, and back to nothing", async () => 
   expect(await answer.json()).toEqual({ url: "/path?query", greeting });
 
   await terminateEnvironment(actor, created.id);
-  const ended = await eventually(async () => {
-    const environment = await getEnvironment(actor, created.id);
-    return environment.status === "terminated" && environment;
-  });
+  const ended = await untilStatus(actor, created.id, "terminated");
   expect(ended.statusReason).toBe("Terminated by Ada.");
   expect(ended.terminatedAt).not.toBeNull();
   await expect(fetch(`${ready.url}/`)).rejects.toThrow();
@@ -65,4 +54,4 @@ it("takes a repository to a URL that answers, and back to nothing", async () => 
   const lines = await readLines(created.id, { after: 0, limit: 1_000 });
   expect(lines.map(({ sequence }) => sequence)).toEqual(lines.map((_, index) => index + 1));
   expect(lines.some(({ step, text }) => step === "app" && text === "hello from the app")).toBe(true);
-});
+}, 90_000);

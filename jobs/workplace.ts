@@ -10,6 +10,7 @@ import { closeQueue } from "@/lib/platform/queue";
 import { type GitServer, startGitServer } from "@/lib/platform/testing/gitServer";
 import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
 import { sandboxTarget } from "@/lib/targets/sandboxTarget";
+import { placeTools } from "@/scripts/start/tools";
 import { startWorker } from "./startWorker";
 
 type Workplace = { sandbox: Sandbox; git: GitServer; actor: Actor; targetId: string };
@@ -27,6 +28,7 @@ export function useWorkplace(): Workplace {
   beforeAll(async () => {
     place = await mkdtemp(path.join(tmpdir(), "mayfly-place-"));
     await chmod(place, 0o755);
+    await placeTools(place);
     workplace.sandbox = await startSandbox({ place });
     workplace.git = await startGitServer();
     workplace.targetId = await addTarget(workplace.sandbox);
