@@ -10,7 +10,8 @@ export const layers = [
   ["deployments"],
 ];
 
-const tests = "\\.test\\.tsx?$|^lib/platform/testing/|^lib/providers/contract\\.ts$|^e2e/|^scripts/";
+const onlyForTests = "\\.test\\.tsx?$|/testing/|^lib/providers/contract\\.ts$";
+const tests = `${onlyForTests}|^e2e/|^scripts/`;
 const pure = "(lifecycle|lease|detect|plan|metering|savings|schema)\\.ts$";
 const pureInFeatures = `^lib/(?!platform/|sandbox/)[^/]+/${pure}`;
 /** What a client bundle may take from the product: no more than names, shapes and server actions. */
@@ -95,7 +96,7 @@ const folders = [
     "What is only for tests is used by tests only.",
     { pathNot: tests },
     {
-      path: "\\.test\\.tsx?$|^lib/platform/testing/|^lib/providers/contract\\.ts$",
+      path: onlyForTests,
     },
   ),
   rule(
@@ -116,7 +117,7 @@ const folders = [
 
 const packages = [
   behind("ssh2-behind-ssh", ["ssh2"], ["^lib/ssh/"], "SSH has one home."),
-  behind("aws-behind-ec2", ["@aws-sdk/.*"], ["^lib/providers/ec2/", "^lib/sandbox/.*\\.test\\.ts$"], "Every AWS call."),
+  behind("aws-behind-ec2", ["@aws-sdk/.*"], ["^lib/providers/ec2/", tests], "Every AWS call."),
   behind("kubernetes-behind-its-provider", ["@kubernetes/.*"], ["^lib/providers/kubernetes/"], "Every cluster call."),
   behind("queue-behind-platform", ["pg-boss"], ["^lib/platform/"], "The job catalogue is the only way to the queue."),
   behind(
