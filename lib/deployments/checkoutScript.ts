@@ -88,5 +88,4 @@ fi
 rules rev-parse --quiet --verify "$commit^{commit}" >"$kept/revision" 2>/dev/null ||
   fail "The repository has no branch, tag or commit named $ref."
 rules checkout --quiet --detach "$(cat "$kept/revision")" || exit 1
-printf 'Checked out %s\\n' "$(cat "$kept/revision")"
 `;

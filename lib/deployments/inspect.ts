@@ -1,8 +1,9 @@
 import { type Command, script } from "./command";
 import { type Machine, machineEnv, type Release } from "./machine";
 
-const listScript = `cat "$2/revision" && cd "$1" &&
-find . -maxdepth 4 \\( -name .git -o -name node_modules \\) -prune -o \\( -type f -o -type l \\) -print0 | head -c 2000000`;
+// What the revision holds, not what installing and building add; the root's files first, in case there are very many.
+const listScript = `cat "$2/revision" && cd "$1" && git ls-files -z -- ':(glob)*' &&
+git ls-files -z -- ':(glob)*/*' ':(glob)*/*/*' ':(glob)*/*/*/*' ':(exclude)node_modules' | head -c 2000000`;
 
 /** Prints the checked out SHA and the file list for `readInspection`. */
 export function inspectCommand(machine: Machine, release: Release): Command {
@@ -13,11 +14,7 @@ export function inspectCommand(machine: Machine, release: Release): Command {
 export function readInspection(stdout: string): { revision: string; files: string[] } {
   const [, revision, list] = /^([0-9a-f]{40,64})\n([\s\S]*)$/.exec(stdout) ?? [];
   if (!revision || list === undefined) throw new Error("The machine did not say which revision it checked out.");
-  const files = list
-    .split("\0")
-    .filter(Boolean)
-    .map((path) => path.replace(/^\.\//, ""));
-  return { revision, files };
+  return { revision, files: list.split("\0").filter(Boolean) };
 }
 
 // A file's name, its beginning and so on, each ended by NUL; NULs inside the files are left out.

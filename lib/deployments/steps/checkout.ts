@@ -1,6 +1,4 @@
 import { checkoutCommands } from "@/lib/deployments/checkout";
-import { StepFailed } from "@/lib/deployments/errors";
-import { explainGitFailure } from "@/lib/deployments/gitFailure";
 import { inspectRelease } from "@/lib/deployments/inspectRelease";
 import { releaseOf } from "@/lib/deployments/machine";
 import { runAll } from "@/lib/deployments/runAll";
@@ -9,6 +7,7 @@ import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
 import { announce } from "@/lib/environments/announce";
 import { db } from "@/lib/platform/db";
 import { readGitCredential } from "@/lib/projects/secrets";
+import { checkoutSubmodules, gitFailure } from "./checkoutSubmodules";
 
 /** Checks the ref out into a folder of its own and writes down its revision. */
 export async function checkout(input: StepInput): Promise<StepOutcome> {
@@ -18,7 +17,8 @@ export async function checkout(input: StepInput): Promise<StepOutcome> {
   const release = releaseOf(machine, deployment.id);
   const credential = (await readGitCredential(db(), projectId)) ?? ({ kind: "none" } as const);
   const commands = checkoutCommands({ machine, release, repositoryUrl, ref: deployment.ref, credential });
-  await runAll(input, "checkout", commands, { explain: (stderr) => new StepFailed(explainGitFailure(stderr)) });
+  await runAll(input, "checkout", commands, { explain: gitFailure });
+  await checkoutSubmodules(input, { machine, release, repositoryUrl, credential });
   const { revision } = await inspectRelease(input, signal);
   await say(session, "checkout", `Checked out ${revision}.`, deployment.id);
   await write(session, async (tx) => {
