@@ -8,12 +8,19 @@ import { addEvents } from "@/lib/environments/timeline";
 import type { Environment } from "@/lib/environments/types";
 import { db } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
+import { newId } from "@/lib/platform/ids";
 
 /**
  * Deploys another ref (or the same again) on the environment's machine. A failure puts the running release back.
+ * `id` is the new deployment's, and the caller's where it has to know it before.
  * Throws `conflict` while a deployment runs and after the end.
  */
-export async function redeploy(actor: Actor, environmentId: string, input: RedeployInput): Promise<Environment> {
+export async function redeploy(
+  actor: Actor,
+  environmentId: string,
+  input: RedeployInput,
+  id: string = newId(),
+): Promise<Environment> {
   const environment = await getEnvironment(actor, environmentId);
   await db().$transaction(async (tx) => {
     // The row lock puts two requests in order: the second sees the first one's deployment.
@@ -27,7 +34,7 @@ export async function redeploy(actor: Actor, environmentId: string, input: Redep
     }
     const ref = input.ref ?? environment.ref;
     await tx.environment.update({ where: { id: environmentId }, data: { ref } });
-    await addDeployment(tx, { environmentId, ref, actor });
+    await addDeployment(tx, { id, environmentId, ref, actor });
     const message = `Redeploy of ${ref ?? "the default branch"} requested.`;
     await addEvents(tx, [{ environmentId, kind: "deployment", message, actor }]);
     await record(tx, [{ actor, action: "environment.redeploy", subject: `environment:${environmentId}` }]);

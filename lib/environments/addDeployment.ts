@@ -7,9 +7,8 @@ import { stepNames } from "./deployment";
 /** Records that `ref` shall be deployed: the deployment with its steps, and the job that wakes a worker. */
 export async function addDeployment(
   tx: Tx,
-  { environmentId, ref, actor }: { environmentId: string; ref: string | null; actor: Actor },
+  { id = newId(), environmentId, ref, actor }: { id?: string; environmentId: string; ref: string | null; actor: Actor },
 ): Promise<string> {
-  const id = newId();
   const last = await tx.deployment.aggregate({ where: { environmentId }, _max: { number: true } });
   await tx.deployment.create({
     data: {

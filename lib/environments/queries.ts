@@ -10,11 +10,17 @@ import type { Environment, TimelineEvent } from "./types";
 
 /** Throws `not_found` for an id that is unknown, malformed or not the actor's to see. */
 export async function getEnvironment(actor: Actor, id: string): Promise<Environment> {
-  if (!isId(id)) throw notFound("environment");
+  const environment = await findEnvironment(actor, id);
+  if (!environment) throw notFound("environment");
+  return environment;
+}
+
+/** As `getEnvironment`, but null for what is not there. */
+export async function findEnvironment(actor: Actor, id: string): Promise<Environment | null> {
+  if (!isId(id)) return null;
   const [row] = await db().$queryRaw<EnvironmentRow[]>`
     ${selectEnvironments} WHERE e.id = ${id}::uuid AND ${visible(actor)}`;
-  if (!row) throw notFound("environment");
-  return toEnvironment(row);
+  return row ? toEnvironment(row) : null;
 }
 
 /** The newest first, a page at a time: one statement, however long the list. */

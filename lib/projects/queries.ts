@@ -10,11 +10,17 @@ import type { Project } from "./types";
 
 /** Throws `not_found` for an id that is unknown, malformed or not the actor's to see. */
 export async function getProject(actor: Actor, id: string): Promise<Project> {
-  if (!isId(id)) throw notFound("project");
+  const project = await findProject(actor, id);
+  if (!project) throw notFound("project");
+  return project;
+}
+
+/** As `getProject`, but null for what is not there. */
+export async function findProject(actor: Actor, id: string): Promise<Project | null> {
+  if (!isId(id)) return null;
   const [row] = await db().$queryRaw<ProjectRow[]>`
     ${selectProjects} WHERE p.id = ${id}::uuid AND ${visible(actor)}`;
-  if (!row) throw notFound("project");
-  return toProject(row);
+  return row ? toProject(row) : null;
 }
 
 /** The newest first, a page at a time. */

@@ -84,3 +84,5 @@ export const listProjectsSchema = z.strictObject({
 });
 
 export type ListProjectsQuery = z.infer<typeof listProjectsSchema>;
+
+export const repositoryQuerySchema = z.strictObject({ url: repositoryUrlField });

@@ -1,0 +1,31 @@
+import { authenticate } from "@/lib/access/authenticate";
+import { route } from "@/lib/access/route";
+import { followLog, resumePoint } from "@/lib/environments/followLog";
+import { getEnvironment } from "@/lib/environments/queries";
+import { readLines } from "@/lib/logs/read";
+import { readLogSchema } from "@/lib/logs/schema";
+import { readQuery } from "@/lib/platform/http/body";
+import { respondJson } from "@/lib/platform/http/respond";
+import { eventStream, frame } from "@/lib/platform/http/sse";
+import { parse } from "@/lib/platform/parse";
+
+export const dynamic = "force-dynamic";
+
+export const GET = route<{ id: string }>(async ({ actor, request, params: { id } }) => {
+  await getEnvironment(actor, id);
+  const { after, limit } = parse(readLogSchema, readQuery(request.url));
+  if (!request.headers.get("accept")?.includes("text/event-stream")) {
+    const lines = await readLines(id, { after, limit });
+    return respondJson({ status: 200, body: { lines, nextAfter: lines.at(-1)?.sequence ?? after } });
+  }
+  return eventStream({
+    request,
+    check: () => authenticate(request),
+    run: async ({ signal, send }) => {
+      for await (const lines of followLog(id, resumePoint(request, after), signal)) {
+        await send(lines.map((line) => frame({ id: line.sequence, data: JSON.stringify(line) })).join(""));
+      }
+      await send(frame({ event: "end", data: "{}" }));
+    },
+  });
+});
