@@ -50,7 +50,7 @@ export function useWorkplace(): Workplace {
 
 async function addTarget({ endpoint, credentials }: Sandbox): Promise<string> {
   const id = newId();
-  const config = sandboxTarget({ endpoint, warning: null });
+  const config = { ...sandboxTarget({ endpoint, warning: null }), ...ownPorts() };
   await db().setting.create({ data: { key: "installation", value: newId() } });
   await db().target.create({
     data: {
@@ -64,6 +64,15 @@ async function addTarget({ endpoint, credentials }: Sandbox): Promise<string> {
     },
   });
   return id;
+}
+
+/** Test files run side by side, each with a sandbox of its own on the same address. */
+function ownPorts() {
+  const offset = 100 * (Number(process.env.VITEST_POOL_ID ?? 0) % 20);
+  return {
+    sshPorts: { first: 24_000 + offset, last: 24_099 + offset },
+    appPorts: { first: 26_000 + offset, last: 26_099 + offset },
+  };
 }
 
 async function addUser(): Promise<Actor> {

@@ -12,7 +12,7 @@ const readTimeoutMs = 10_000;
 
 /** Brings what the app prints into the log, from where the log ends, until the signal aborts. */
 export async function followAppLogs(session: Session, remote: Remote, signal: AbortSignal): Promise<void> {
-  const connection = await remote.connection(signal);
+  const connection = await remote.connection();
   const files = await appFiles(session, remote, signal);
   await Promise.all(
     streams.map(async (stream) => {
@@ -43,7 +43,7 @@ export async function followPm2Log(
   onCrash: (exit: string) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const connection = await remote.connection(signal);
+  const connection = await remote.connection();
   const { pm2 } = machinePaths(await remote.machine(signal));
   const key = `${await instanceKey(session)}:pm2`;
   const offset = await sourceOffset(key);

@@ -23,19 +23,33 @@ export type RunName = { deploymentId: string; step: StepName; index: number; att
 
 /** The environment's machine, reached over SSH; reconnects by itself. What it runs goes on without the connection. */
 export class Remote {
-  private connecting: Promise<Connection> | undefined;
+  private opening: Promise<Connection> | undefined;
   private described: Promise<Machine> | undefined;
 
   constructor(private readonly session: Session) {}
 
   close(): void {
-    this.connecting?.then((connection) => connection.close()).catch(() => {});
+    this.opening?.then((connection) => connection.close()).catch(() => {});
   }
 
-  async connection(signal: AbortSignal): Promise<Connection> {
-    const current = await this.connecting?.catch(() => undefined);
-    if (!current || current.closed.aborted) this.connecting = this.open(signal);
-    return this.connecting as Promise<Connection>;
+  /** One connection for all who ask, until it is lost. */
+  connection(): Promise<Connection> {
+    this.opening ??= this.open().then(
+      (connection) => {
+        connection.closed.addEventListener("abort", () => this.forget(), { once: true });
+        if (connection.closed.aborted) this.forget();
+        return connection;
+      },
+      (error: unknown) => {
+        this.forget();
+        throw error;
+      },
+    );
+    return this.opening;
+  }
+
+  private forget(): void {
+    this.opening = undefined;
   }
 
   /** The machine's home folder and search path, asked once. */
@@ -46,7 +60,7 @@ export class Remote {
 
   /** A short command, whose output is the answer and does not go into the log. */
   async exec(command: Command, signal: AbortSignal): Promise<ExecResult> {
-    const connection = await this.connection(signal);
+    const connection = await this.connection();
     await this.writeFiles(command, signal);
     return exec(connection, toArgv(command), { timeoutMs: command.timeoutMs, signal });
   }
@@ -77,7 +91,7 @@ export class Remote {
   /** Ends a command's whole process tree on the machine. */
   async cancel(id: string): Promise<void> {
     const signal = AbortSignal.timeout(connectTimeoutMs);
-    const connection = await this.connection(signal);
+    const connection = await this.connection();
     await cancelRun(connection, id, signal);
   }
 
@@ -90,12 +104,12 @@ export class Remote {
   }
 
   async writeFiles(command: Pick<Command, "files">, signal: AbortSignal): Promise<void> {
-    const connection = await this.connection(signal);
+    const connection = await this.connection();
     for (const { path, content, mode } of command.files ?? []) await writeFile(connection, path, content, { mode, signal });
   }
 
   private async startAndFollow(id: string, name: RunName, command: Command, signal: AbortSignal): Promise<number | null> {
-    const connection = await this.connection(signal);
+    const connection = await this.connection();
     await this.writeFiles(command, signal);
     const { argv, cwd, env } = command;
     await startRun(connection, { id, fence: this.session.lease.fence, argv, cwd, env }, signal);
@@ -123,8 +137,8 @@ export class Remote {
     }
   }
 
-  private async open(signal: AbortSignal): Promise<Connection> {
-    const { environmentId, target } = this.session;
+  private async open(): Promise<Connection> {
+    const { environmentId, target, signal } = this.session;
     const instance = await liveInstance(environmentId);
     if (!instance?.publicIp) throw new SshError("unreachable", "The environment has no machine.");
     const connection = await connect({

@@ -7,7 +7,7 @@ const script = `
 path=$1
 case $path in "~/"*) path="$HOME/\${path#"~/"}" ;; esac
 umask 077
-mkdir -p -- "$(dirname -- "$path")" && cat > "$path.new" && chmod "$2" "$path.new" && mv -f "$path.new" "$path"
+mkdir -p -- "$(dirname -- "$path")" && cat > "$path.$$" && chmod "$2" "$path.$$" && mv -f "$path.$$" "$path"
 `;
 
 /** Writes a file on the machine whole or not at all. `mode` is octal: 0o600. Parent folders are made. */
