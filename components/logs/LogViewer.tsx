@@ -6,24 +6,23 @@ import "./ansi.css";
 import { LogFooter } from "./LogFooter";
 import { LogList } from "./LogList";
 import { LogToolbar } from "./LogToolbar";
-import { type LogFilter, noFilter } from "./logStore";
+import { type LogFilter, type LogStore, noFilter } from "./logStore";
 import { useLineAddress } from "./useLineAddress";
 import { useLogSearch } from "./useLogSearch";
-import { useLogStore } from "./useLogStore";
+import { useLogVersion } from "./useLogStore";
 import { useWrap } from "./useWrap";
 
 type LogViewerProps = {
   environmentId: string;
-  /** The newest sequence when the page was made. */
-  last: number;
+  store: LogStore;
   /** Nothing will be added any more. */
   ended: boolean;
   className?: string;
 };
 
 /** The log of an environment: live, searchable, of any length. Load it through next/dynamic, in the browser only. */
-export function LogViewer({ environmentId, last, ended, className }: LogViewerProps) {
-  const store = useLogStore(environmentId, last, ended);
+export function LogViewer({ environmentId, store, ended, className }: LogViewerProps) {
+  useLogVersion(store);
   const { target, chosen, goTo, choose, leave } = useLineAddress();
   const [following, setFollowing] = useState(target === null);
   const [wrap, toggleWrap] = useWrap();

@@ -1,3 +1,4 @@
+import { fetchJson } from "@/components/frame/fetchJson";
 import type { LogLine } from "@/lib/logs/types";
 import type { LineQuery, SearchPart } from "./matchIndex";
 import type { LogApi } from "./rows";
@@ -36,12 +37,7 @@ async function matchingLines(base: string, query: LineQuery, after: number, limi
   return lines;
 }
 
-async function get<Answer>(url: string, query: Record<string, unknown>, signal: AbortSignal): Promise<Answer> {
+function get<Answer>(url: string, query: Record<string, unknown>, signal: AbortSignal): Promise<Answer> {
   const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-  const response = await fetch(`${url}?${parameters}`, {
-    headers: { accept: "application/json" },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
-  });
-  if (!response.ok) throw new Error(`The log could not be read (${response.status}).`);
-  return (await response.json()) as Answer;
+  return fetchJson<Answer>(`${url}?${parameters}`, AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]));
 }

@@ -1,0 +1,39 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import type { Environment } from "@/lib/environments/types";
+import type { OpenDialog } from "./useDialog";
+
+const ExtendDialog = dynamic(() =>
+  import("@/components/environments/ExtendDialog").then((module) => module.ExtendDialog),
+);
+const RedeployDialog = dynamic(() =>
+  import("@/components/environments/RedeployDialog").then((module) => module.RedeployDialog),
+);
+const TerminateDialog = dynamic(() =>
+  import("@/components/environments/TerminateDialog").then((module) => module.TerminateDialog),
+);
+const CancelDialog = dynamic(() => import("./CancelDialog").then((module) => module.CancelDialog));
+
+type DialogsProps = { environment: Environment; dialog: OpenDialog | null; onClose: () => void };
+
+/** The dialogs of an environment's page; their code comes when they are opened. */
+export function Dialogs({ environment, dialog, onClose }: DialogsProps) {
+  switch (dialog?.name) {
+    case "extend":
+      return <ExtendDialog environment={environment} onClose={onClose} />;
+    case "redeploy":
+      return (
+        <RedeployDialog
+          environment={dialog.ref ? { ...environment, ref: dialog.ref } : environment}
+          onClose={onClose}
+        />
+      );
+    case "terminate":
+      return <TerminateDialog environment={environment} onClose={onClose} />;
+    case "cancel":
+      return <CancelDialog environment={environment} onClose={onClose} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useLogStore } from "@/components/logs/useLogStore";
+import { Button, ButtonLink } from "@/components/ui/Button";
+import { hasEnded } from "@/lib/environments/lifecycle";
+import type { Environment } from "@/lib/environments/types";
+import { Announcer } from "./Announcer";
+import { Dialogs } from "./Dialogs";
+import { EndRecord } from "./EndRecord";
+import { EnvironmentTabs } from "./EnvironmentTabs";
+import { Facts } from "./Facts";
+import { FailurePanel } from "./FailurePanel";
+import { Header } from "./Header";
+import { failedStep, standingOf } from "./standing";
+import { useChanges } from "./useChanges";
+import { useDialog } from "./useDialog";
+import { useEnvironment } from "./useEnvironment";
+import { useKeys } from "./useKeys";
+import { Waterfall } from "./Waterfall";
+
+type EnvironmentPageProps = {
+  initial: Environment;
+  /** The newest sequence of its log when the page was made. */
+  last: number;
+};
+
+/** An environment while it lives; afterwards the same page is its record. */
+export function EnvironmentPage({ initial, last }: EnvironmentPageProps) {
+  const environment = useEnvironment(initial);
+  const store = useLogStore(initial.id, last, hasEnded(initial.status));
+  const { dialog, openDialog, closeDialog } = useDialog();
+  const failed = failedStep(environment);
+  useChanges(environment);
+  useKeys(environment, openDialog);
+  return (
+    <div className="flex flex-1 flex-col gap-4 px-4 pb-4 lg:px-6">
+      <Announcer environment={environment} />
+      <Header environment={environment} explained={failed !== null} onDialog={openDialog} />
+      <Facts environment={environment} onExtend={() => openDialog("extend")} />
+      {failed && (
+        <FailurePanel
+          environment={environment}
+          step={failed}
+          last={store.last}
+          actions={<NextActions environment={environment} onRedeploy={() => openDialog("redeploy")} />}
+        />
+      )}
+      <EndRecord environment={environment} />
+      {environment.deployment && <Waterfall key={environment.deployment.id} deployment={environment.deployment} />}
+      <EnvironmentTabs
+        environment={environment}
+        store={store}
+        onRedeploy={(ref) => openDialog("redeploy", ref ?? undefined)}
+      />
+      <Dialogs environment={environment} dialog={dialog} onClose={closeDialog} />
+    </div>
+  );
+}
+
+/** After a failure: another go on the same machine where there is one, else a new environment. */
+function NextActions({ environment, onRedeploy }: { environment: Environment; onRedeploy: () => void }) {
+  if (standingOf(environment).canRedeploy) {
+    return (
+      <Button size="sm" onClick={onRedeploy}>
+        Redeploy
+      </Button>
+    );
+  }
+  return (
+    <ButtonLink size="sm" href={`/environments?new=1&from=${environment.project.id}`}>
+      <Plus />
+      New environment
+    </ButtonLink>
+  );
+}

@@ -1,0 +1,93 @@
+import { GitCommitHorizontal, KeyRound } from "lucide-react";
+import type { ReactNode } from "react";
+import { repositoryLabel, shortRevision } from "@/components/environments/sourceName";
+import { Button } from "@/components/ui/Button";
+import { CopyButton } from "@/components/ui/CopyButton";
+import { shortDuration } from "@/components/ui/duration";
+import { Ago, Countdown } from "@/components/ui/Time";
+import { phase } from "@/lib/environments/lifecycle";
+import type { Environment } from "@/lib/environments/types";
+
+/** What one wants to know about an environment at a glance, in one line where there is room. */
+export function Facts({ environment, onExtend }: { environment: Environment; onExtend: () => void }) {
+  const { instance, target, owner, createdAt } = environment;
+  return (
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 border-line border-y py-3.5 md:grid-cols-[repeat(4,auto)] md:justify-between">
+      <LifeFact environment={environment} onExtend={onExtend} />
+      <Fact label="Source">
+        <Source environment={environment} />
+      </Fact>
+      <Fact label="Machine" note={[target.name, instance.zone ?? instance.region].join(", ")}>
+        {instance.type} <span className="text-muted">{instance.market}</span>
+      </Fact>
+      <Fact
+        label="Created"
+        note={
+          <span className="flex items-center gap-1">
+            by {owner.kind === "token" && <KeyRound aria-label="the token" className="size-3" />} {owner.name}
+          </span>
+        }
+      >
+        <Ago value={createdAt} />
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ label, note, children }: { label: string; note?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-faint text-xs">{label}</dt>
+      <dd className="mt-0.5 min-w-0">
+        <div className="flex min-h-6 min-w-0 flex-wrap items-center gap-x-1.5">{children}</div>
+        {note && <div className="truncate text-faint text-xs">{note}</div>}
+      </dd>
+    </div>
+  );
+}
+
+function LifeFact({ environment, onExtend }: { environment: Environment; onExtend: () => void }) {
+  const { status, createdAt, expiresAt, terminatedAt } = environment;
+  const stage = phase(status);
+  if (terminatedAt) {
+    const lived = shortDuration(Date.parse(terminatedAt) - Date.parse(createdAt));
+    return (
+      <Fact label="Ended" note={`It lived ${lived}`}>
+        <Ago value={terminatedAt} />
+      </Fact>
+    );
+  }
+  if (stage === "leaving" || stage === "ended") return <Fact label="Time left">Ending</Fact>;
+  return (
+    <Fact label="Time left" note={<ExpiresAt value={expiresAt} />}>
+      <Countdown value={expiresAt} over="Ending" className="font-medium tabular-nums" />
+      <Button size="sm" variant="ghost" className="-my-1 h-6 px-1.5 text-accent" onClick={onExtend}>
+        Extend
+      </Button>
+    </Fact>
+  );
+}
+
+/** Where the reader is: the server cannot know, so that the browser says it. */
+function ExpiresAt({ value }: { value: string }) {
+  const text = new Date(value).toLocaleString(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+  return <span suppressHydrationWarning>until {text}</span>;
+}
+
+function Source({ environment: { repositoryUrl, ref, revision } }: { environment: Environment }) {
+  const branch = ref && ref !== revision ? ref : null;
+  return (
+    <span className="min-w-0">
+      <span className="block truncate" data-tip={repositoryUrl}>
+        {repositoryLabel(repositoryUrl)}
+      </span>
+      <span className="flex min-w-0 items-center gap-1 text-faint text-xs">
+        <GitCommitHorizontal aria-hidden className="size-3.5 shrink-0" />
+        {branch && <span className="truncate text-muted">{branch}</span>}
+        {revision && <span className="font-mono">{shortRevision(revision)}</span>}
+        {!branch && !revision && "default branch"}
+        {revision && <CopyButton value={revision} label="Copy the commit" className="-my-1 size-5 [&_svg]:size-3" />}
+      </span>
+    </span>
+  );
+}

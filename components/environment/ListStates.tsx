@@ -1,0 +1,37 @@
+import { Alert } from "@/components/ui/Alert";
+import { Button } from "@/components/ui/Button";
+import { Skeleton } from "@/components/ui/Skeleton";
+
+const widths = ["w-64", "w-80", "w-52", "w-72"];
+
+/** Four rows that will be there. */
+export function ListSkeleton() {
+  return (
+    <div aria-busy className="flex flex-col gap-5 py-2">
+      {widths.map((width) => (
+        <div key={width} className="flex items-center gap-3">
+          <Skeleton className="size-5 rounded-full" />
+          <Skeleton className={width} />
+          <Skeleton className="ml-auto w-16" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** `what`: the subject of the sentence, "The events". */
+export function LoadFailed({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
+  return (
+    <Alert
+      tone="bad"
+      title={`${what} could not be loaded`}
+      actions={
+        <Button size="sm" onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      {error.message}
+    </Alert>
+  );
+}
