@@ -8,9 +8,9 @@ import { readLines } from "@/lib/logs/read";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { eventually } from "@/lib/platform/testing/eventually";
 import { loadTarget } from "@/lib/targets/load";
-import { answering, nodeApp } from "./nodeApp";
-import { untilStatus } from "./untilStatus";
-import { useWorkplace } from "./workplace";
+import { answering, nodeApp } from "./testing/nodeApp";
+import { untilStatus } from "./testing/untilStatus";
+import { useWorkplace } from "./testing/workplace";
 
 useDatabase();
 const workplace = useWorkplace();

@@ -4,8 +4,8 @@ import { terminateEnvironment } from "@/lib/environments/terminate";
 import { readLines } from "@/lib/logs/read";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { loadTarget } from "@/lib/targets/load";
-import { untilStatus } from "./untilStatus";
-import { useWorkplace } from "./workplace";
+import { untilStatus } from "./testing/untilStatus";
+import { useWorkplace } from "./testing/workplace";
 
 useDatabase();
 const workplace = useWorkplace();

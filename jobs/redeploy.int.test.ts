@@ -5,9 +5,9 @@ import { createEnvironment } from "@/lib/environments/create";
 import { getEnvironment } from "@/lib/environments/queries";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { answering, nodeApp } from "./nodeApp";
-import { untilStatus } from "./untilStatus";
-import { useWorkplace } from "./workplace";
+import { answering, nodeApp } from "./testing/nodeApp";
+import { untilStatus } from "./testing/untilStatus";
+import { useWorkplace } from "./testing/workplace";
 
 useDatabase();
 const workplace = useWorkplace();

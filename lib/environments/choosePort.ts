@@ -24,7 +24,10 @@ export async function choosePort(tx: Tx, { targetId, config, port }: Wish): Prom
   for (let candidate = config.appPorts.first; candidate <= config.appPorts.last; candidate += 1) {
     if (!used.has(candidate) && !(await portAnswers(address, candidate))) return candidate;
   }
-  throw new MayflyError("unavailable", "Every app port of this target is in use. End an environment, or widen its range.");
+  throw new MayflyError(
+    "unavailable",
+    "Every app port of this target is in use. End an environment, or widen its range.",
+  );
 }
 
 export function portInUse(port: number): MayflyError {

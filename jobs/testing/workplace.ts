@@ -11,7 +11,7 @@ import { type GitServer, startGitServer } from "@/lib/platform/testing/gitServer
 import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
 import { sandboxTarget } from "@/lib/targets/sandboxTarget";
 import { placeTools } from "@/scripts/start/tools";
-import { startWorker } from "./startWorker";
+import { startWorker } from "@/jobs/startWorker";
 
 type Workplace = { sandbox: Sandbox; git: GitServer; actor: Actor; targetId: string };
 
