@@ -6,6 +6,9 @@ import { Providers } from "@/components/frame/Providers";
 import { getPerson } from "@/lib/access/people";
 import { currentPerson } from "@/lib/access/session";
 
+/** Who is signed in decides what every page here shows: none is made at build time. */
+export const dynamic = "force-dynamic";
+
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const actor = await currentPerson();
   if (!actor) redirect("/sign-in");
