@@ -1,8 +1,38 @@
 import type { Actor } from "@/lib/access/actor";
-import type { DeploymentStatus } from "@/lib/environments/deployment";
+import type { DeploymentStatus, StepName, StepStatus } from "@/lib/environments/deployment";
 import { getEnvironment } from "@/lib/environments/queries";
+import type { EnvironmentDeployment } from "@/lib/environments/types";
 import { db } from "@/lib/platform/db";
+import { notFound } from "@/lib/platform/errors";
 import type { DeploymentSummary } from "./types";
+
+/** One deployment of an environment that the caller may see. Throws `not_found`. */
+export async function getDeployment(environmentId: string, id: string): Promise<EnvironmentDeployment> {
+  const row = await db().deployment.findFirst({
+    where: { id, environmentId },
+    include: { steps: { orderBy: { position: "asc" } } },
+  });
+  if (!row) throw notFound("deployment");
+  const { number, ref, revision, error } = row;
+  return {
+    ...{ id, number, ref, revision, error },
+    status: row.status as DeploymentStatus,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    steps: row.steps.map((step) => ({
+      name: step.name as StepName,
+      status: step.status as StepStatus,
+      startedAt: step.startedAt?.toISOString() ?? null,
+      endedAt: step.endedAt?.toISOString() ?? null,
+      error: step.error,
+    })),
+  };
+}
+
+export async function hasDeployment(environmentId: string, id: string): Promise<boolean> {
+  return (await db().deployment.count({ where: { id, environmentId } })) > 0;
+}
 
 type Row = {
   id: string;
