@@ -55,13 +55,13 @@ export const columns = helper.columns([
         <StatusLabel status={row.original.status} />
       </span>
     ),
-    meta: { className: "w-32" },
+    meta: { className: "w-32 max-md:w-28" },
   }),
   helper.display({
     id: "source",
     header: "Source",
     cell: ({ row }) => <SourceCell environment={row.original} />,
-    meta: { className: "max-md:hidden w-[19%]" },
+    meta: { className: "max-md:hidden w-[16%]" },
   }),
   helper.display({
     id: "target",
@@ -71,19 +71,19 @@ export const columns = helper.columns([
         {row.original.instance.type} <span className="text-faint">{row.original.target.name}</span>
       </span>
     ),
-    meta: { className: "max-xl:hidden w-[13%]" },
+    meta: { className: "max-xl:hidden w-[11%]" },
   }),
   helper.display({
     id: "market",
     header: "Market",
     cell: ({ row }) => <span className="text-muted">{row.original.instance.market}</span>,
-    meta: { className: "max-xl:hidden w-24" },
+    meta: { className: "max-xl:hidden w-23" },
   }),
   helper.display({
     id: "url",
     header: "URL",
     cell: ({ row }) => <UrlCell environment={row.original} />,
-    meta: { className: "max-lg:hidden w-[15%]" },
+    meta: { className: "max-lg:hidden w-[12%]" },
   }),
   helper.display({
     id: "age",
@@ -101,6 +101,6 @@ export const columns = helper.columns([
     id: "owner",
     header: "Owner",
     cell: ({ row }) => <OwnerCell environment={row.original} />,
-    meta: { className: "max-xl:hidden w-[9%]" },
+    meta: { className: "max-xl:hidden w-[8%]" },
   }),
 ]);

@@ -33,10 +33,9 @@ type EnvironmentListProps = {
 /** The table, or whatever stands in its place. */
 export function EnvironmentList(props: EnvironmentListProps) {
   const { list, sort, isBare, selection, onSelection, onSort, onAction, onClearFilters, onNew } = props;
-  const more = useMemo(
-    () => ({ wanted: () => void list.fetchNextPage(), state: moreState(list) }),
-    [list.fetchNextPage, list.hasNextPage, list.isFetchingNextPage, list.isFetchNextPageError],
-  );
+  const { fetchNextPage } = list;
+  const state = moreState(list);
+  const more = useMemo(() => ({ wanted: () => void fetchNextPage(), state }), [fetchNextPage, state]);
   if (list.isPending) return <SkeletonRows />;
   if (list.environments.length === 0) {
     if (list.isError)

@@ -41,7 +41,6 @@ function RowOfEnvironment({ row, index, isSelected, measure, onAction }: Environ
     onSelect: () => onAction(action, environment),
   }));
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the name is a link; this only widens it for the pointer.
     <tr
       ref={measure}
       data-index={index}

@@ -22,8 +22,7 @@ type ListFilterBarProps = {
 
 export function ListFilterBar({ filters, onFilters, owners }: ListFilterBarProps) {
   return (
-    <div
-      role="search"
+    <search
       aria-label="Filter environments"
       className="sticky top-12 z-20 flex h-12 items-center gap-2 overflow-x-auto bg-bg px-4 [scrollbar-width:none] md:top-0 lg:px-6"
     >
@@ -44,7 +43,7 @@ export function ListFilterBar({ filters, onFilters, owners }: ListFilterBarProps
           Clear
         </Button>
       )}
-    </div>
+    </search>
   );
 }
 
@@ -129,29 +128,48 @@ function ProjectFilter({ chosen, onChosen }: { chosen: string; onChosen: (id: st
     enabled: wanted || chosen !== "",
   });
   return (
-    <span className="contents" onPointerEnter={() => setWanted(true)} onFocus={() => setWanted(true)}>
-      <ChoiceFilter label="Project" choices={projects.data?.items ?? []} chosen={chosen} onChosen={onChosen} />
-    </span>
+    <ChoiceFilter
+      label="Project"
+      onNear={() => setWanted(true)}
+      choices={projects.data?.items ?? []}
+      chosen={chosen}
+      onChosen={onChosen}
+    />
   );
 }
 
-type ChoiceFilterProps = { label: string; choices: Choice[]; chosen: string; onChosen: (id: string) => void };
+type ChoiceFilterProps = {
+  label: string;
+  choices: Choice[];
+  chosen: string;
+  onChosen: (id: string) => void;
+  /** The pointer or the focus comes near: the choices will be needed. */
+  onNear?: () => void;
+};
 
-function ChoiceFilter({ label, choices, chosen, onChosen }: ChoiceFilterProps) {
+function ChoiceFilter({ label, choices, chosen, onChosen, onNear }: ChoiceFilterProps) {
   const items: MenuItem[] = choices.map(({ id, name }) => ({
     label: name,
     checked: id === chosen,
+    closes: true,
     onSelect: () => onChosen(id === chosen ? "" : id),
   }));
   const name = choices.find(({ id }) => id === chosen)?.name ?? (chosen ? "…" : "");
   return (
-    <FilterMenu label={label} items={items.length > 0 ? items : [{ heading: "Nothing to choose yet" }]} value={name} />
+    <FilterMenu
+      label={label}
+      items={items.length > 0 ? items : [{ heading: "Nothing to choose yet" }]}
+      value={name}
+      onNear={onNear}
+    />
   );
 }
 
-function FilterMenu({ label, value, items }: { label: string; value: string; items: MenuItem[] }) {
+type FilterMenuProps = { label: string; value: string; items: MenuItem[]; onNear?: (() => void) | undefined };
+
+function FilterMenu({ label, value, items, onNear }: FilterMenuProps) {
   return (
-    <Menu items={items} align="start" className={cn("px-2.5", !value && "border-dashed text-muted")}>
+    <Menu items={items} align="start" onNear={onNear} className={cn("px-2.5", !value && "border-dashed text-muted")}>
       <ListFilter aria-hidden className="max-md:hidden" />
       {label}
       {value && <span className="max-w-40 truncate font-normal text-accent">{value}</span>}

@@ -2,7 +2,6 @@
 
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { cn } from "@/components/ui/cn";
-import { useField } from "@/components/ui/Field";
 import { Input } from "@/components/ui/Input";
 import type { RepositoryCheck } from "./useRepositoryCheck";
 

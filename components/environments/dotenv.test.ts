@@ -24,6 +24,7 @@ describe("reading a .env", () => {
     ["single quotes over several lines", "A='1\n2'\nB=3", { A: "1\n2", B: "3" }],
     ["a quote that never closes", 'A="open\nB=2', { A: '"open', B: "2" }],
     ["quotes inside a value", "A=it's\nB=a\"b", { A: "it's", B: 'a"b' }],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that it stays is the point.
     ["no expansion", 'A=$HOME\nB="${C} `d`"', { A: "$HOME", B: "${C} `d`" }],
     ["equals signs in a value", "URL=postgres://u:p@h/db?a=b", { URL: "postgres://u:p@h/db?a=b" }],
     ["lines of Windows, and a byte order mark", '\uFEFFA=1\r\nB="2\r\n3"\r\n', { A: "1", B: "2\n3" }],

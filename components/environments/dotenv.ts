@@ -48,12 +48,13 @@ function takeQuoted(rest: string): { value: string; length: number } | null {
   if (quote !== '"' && quote !== "'" && quote !== "`") return null;
   const pattern =
     quote === '"'
-      ? /^"((?:\\[^]|[^"\\])*)"[^\S\n]*(?:#.*)?(?=\n|$)/
+      ? /^"((?:\\[\s\S]|[^"\\])*)"[^\S\n]*(?:#.*)?(?=\n|$)/
       : new RegExp(`^${quote}([^${quote}]*)${quote}[^\\S\\n]*(?:#.*)?(?=\\n|$)`);
   const match = pattern.exec(rest);
   if (!match) return null;
   const [whole, inside = ""] = match;
-  const value = quote === '"' ? inside.replace(/\\([^])/g, (_, letter: string) => escapes[letter] ?? letter) : inside;
+  const value =
+    quote === '"' ? inside.replace(/\\([\s\S])/g, (_, letter: string) => escapes[letter] ?? letter) : inside;
   return { value, length: whole.length };
 }
 

@@ -2,6 +2,7 @@
 
 import type { RowSelectionState } from "@tanstack/react-table";
 import type { Dispatch, KeyboardEvent, RefObject, SetStateAction } from "react";
+import { isInChord } from "@/components/frame/chord";
 import type { Environment } from "@/lib/environments/types";
 import { type RowAction, rowActionOfKey } from "./RowActions";
 
@@ -30,22 +31,23 @@ export function useRowKeys({ environments, virtualizer, body, onSelection, onAct
     requestAnimationFrame(() => link()?.focus());
   };
 
+  const act = (key: string, index: number, environment: Environment): boolean => {
+    const step = steps[key];
+    const action = key === "Enter" ? null : rowActionOfKey(key, environment);
+    if (step) focusRow(Math.min(Math.max(0, step(index, environments.length - 1)), environments.length - 1));
+    else if (key === "x") onSelection((selection) => toggled(selection, environment.id));
+    else if (action) onAction(action, environment);
+    else return false;
+    return true;
+  };
+
   return (event: KeyboardEvent<HTMLElement>) => {
     const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || !target.matches("[data-row-link]")) return;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !isInChord(event);
+    if (!isPlain || !target.matches("[data-row-link]")) return;
     const index = Number(target.closest<HTMLElement>("[data-index]")?.dataset.index);
     const environment = environments[index];
-    const step = steps[event.key];
-    if (step) {
-      focusRow(Math.min(Math.max(0, step(index, environments.length - 1)), environments.length - 1));
-    } else if (environment && event.key === "x") {
-      onSelection((selection) => toggled(selection, environment.id));
-    } else {
-      const action = environment && event.key !== "Enter" ? rowActionOfKey(event.key, environment) : null;
-      if (!environment || !action) return;
-      onAction(action, environment);
-    }
-    event.preventDefault();
+    if (environment && act(event.key, index, environment)) event.preventDefault();
   };
 }
 

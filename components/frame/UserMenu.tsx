@@ -37,6 +37,7 @@ export function UserMenu({ person }: { person: Person }) {
       label,
       icon,
       checked: theme === value,
+      closes: true,
       onSelect: () => setTheme(value),
     })),
     "separator",

@@ -1,14 +1,47 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { useNewEnvironment } from "@/components/environments/useNewEnvironment";
+import { endChord, isInChord, startChord } from "./chord";
 import { openOverlay } from "./overlay";
-
-const chordMs = 1_000;
 
 /** Where `g` and a second key lead. */
 const places: Record<string, string> = { e: "/environments", p: "/projects", s: "/settings/account" };
+
+/** The keys that work everywhere: Ctrl/Cmd+K, `?`, `n`, `/`, and `g` with a letter. */
+export function useShortcuts(): void {
+  const router = useRouter();
+  const { open } = useNewEnvironment();
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const run = isPaletteKey(event) ? () => openOverlay("palette") : plainKey(event, router.push, open);
+      if (!run) return;
+      event.preventDefault();
+      if (!isCovered()) run();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [router, open]);
+}
+
+function isPaletteKey(event: KeyboardEvent): boolean {
+  return event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey;
+}
+
+/** What a key without modifiers does, unless it is typed into something; null for nothing. */
+function plainKey(event: KeyboardEvent, go: (href: string) => void, openNew: () => void): (() => void) | null {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (isTyping(event.target) || isCovered()) return null;
+  const place = isInChord(event) ? places[event.key] : undefined;
+  endChord();
+  if (place) return () => go(place);
+  if (event.key === "g") return () => startChord(event);
+  if (event.key === "?") return () => openOverlay("shortcuts");
+  if (event.key === "n") return openNew;
+  return event.key === "/" ? focusFilter : null;
+}
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
@@ -19,37 +52,8 @@ function isCovered(): boolean {
   return document.querySelector("[role=dialog], [role=menu]") !== null;
 }
 
-function focusFilter(): boolean {
+function focusFilter(): void {
   const filter = document.querySelector<HTMLInputElement>("[data-filter]");
   filter?.focus();
   filter?.select();
-  return filter !== null;
-}
-
-/** The keys that work everywhere: Ctrl/Cmd+K, `?`, `n`, `/`, and `g` with a letter. */
-export function useShortcuts(): void {
-  const router = useRouter();
-  const newEnvironment = useNewEnvironment();
-  const chordUntil = useRef(0);
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey) {
-        event.preventDefault();
-        if (!isCovered()) openOverlay("palette");
-        return;
-      }
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || isCovered()) return;
-      const place = event.timeStamp < chordUntil.current ? places[event.key] : undefined;
-      chordUntil.current = event.key === "g" ? event.timeStamp + chordMs : 0;
-      if (place) router.push(place);
-      else if (event.key === "?") openOverlay("shortcuts");
-      else if (event.key === "n") newEnvironment.open();
-      else if (event.key !== "/" || !focusFilter()) return;
-      event.preventDefault();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [router, newEnvironment.open]);
 }

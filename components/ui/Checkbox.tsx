@@ -4,7 +4,7 @@ import { cn } from "./cn";
 /** A bare checkbox; give it an aria-label, or use CheckboxField. */
 export function Checkbox({ className, ...rest }: Omit<ComponentProps<"input">, "type">) {
   return (
-    <span className={cn("relative inline-flex size-4 shrink-0", className)}>
+    <span className={cn("relative inline-flex size-4 shrink-0 align-middle", className)}>
       <input
         type="checkbox"
         className="peer size-4 appearance-none rounded-sm border border-line-strong bg-bg transition-colors duration-75 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent hover:border-faint disabled:opacity-50"
@@ -26,6 +26,7 @@ type CheckboxFieldProps = Omit<ComponentProps<"input">, "type"> & { label: React
 
 export function CheckboxField({ label, hint, className, ...rest }: CheckboxFieldProps) {
   return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside Checkbox.
     <label className={cn("flex items-start gap-2.5", className)}>
       <Checkbox className="mt-0.5" {...rest} />
       <span className="flex flex-col">

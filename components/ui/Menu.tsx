@@ -12,8 +12,9 @@ export type MenuItem =
       keys?: string;
       danger?: boolean;
       disabled?: boolean;
-      /** Makes it a choice that can be on or off; choosing leaves the menu open. */
+      /** Makes it a choice that can be on or off; choosing leaves the menu open, unless it `closes`. */
       checked?: boolean;
+      closes?: boolean;
       onSelect: () => void;
     }
   | { heading: string }
@@ -22,13 +23,22 @@ export type MenuItem =
 const load = () => import("./MenuContent");
 const MenuContent = dynamic(() => load().then((module) => module.MenuContent), { ssr: false });
 
-type MenuProps = Omit<ComponentProps<typeof Button>, "onSelect"> & { items: MenuItem[]; align?: "start" | "end" };
+type MenuProps = Omit<ComponentProps<typeof Button>, "onSelect"> & {
+  items: MenuItem[];
+  align?: "start" | "end";
+  /** The pointer or the focus comes near: time to ask for what the items need. */
+  onNear?: (() => void) | undefined;
+};
 
 /** A button that opens a menu. The menu's code arrives when the pointer or the focus comes near. */
-export function Menu({ items, align = "end", children, ...button }: MenuProps) {
+export function Menu({ items, align = "end", onNear, children, ...button }: MenuProps) {
   const [open, setOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const id = useId();
+  const near = () => {
+    void load();
+    onNear?.();
+  };
   return (
     <span className="relative inline-flex">
       <Button
@@ -36,8 +46,8 @@ export function Menu({ items, align = "end", children, ...button }: MenuProps) {
         id={id}
         aria-haspopup="menu"
         aria-expanded={open}
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
+        onPointerEnter={near}
+        onFocus={near}
         onClick={() => setOpen((was) => !was)}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;

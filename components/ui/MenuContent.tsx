@@ -59,7 +59,7 @@ function Item({ item }: { item: MenuItem }) {
   if ("heading" in item) {
     return <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-faint text-xs">{item.heading}</DropdownMenu.Label>;
   }
-  const { label, icon, keys, danger, disabled, checked, onSelect } = item;
+  const { label, icon, keys, danger, disabled, checked, closes, onSelect } = item;
   if (checked !== undefined) {
     return (
       <DropdownMenu.CheckboxItem
@@ -67,7 +67,7 @@ function Item({ item }: { item: MenuItem }) {
         checked={checked}
         disabled={disabled}
         onSelect={(event) => {
-          event.preventDefault();
+          if (!closes) event.preventDefault();
           onSelect();
         }}
       >

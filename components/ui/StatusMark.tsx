@@ -42,7 +42,7 @@ export function StatusMark({ status, className }: { status: Status; className?: 
 /** Sign and word. */
 export function StatusLabel({ status, className }: { status: Status; className?: string }) {
   return (
-    <span className={cn("inline-flex items-center gap-2 whitespace-nowrap", className)}>
+    <span className={cn("inline-flex items-center gap-2 whitespace-nowrap align-middle", className)}>
       <StatusMark status={status} />
       {looks[status].word}
     </span>

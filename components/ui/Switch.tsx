@@ -6,6 +6,7 @@ export function Switch({ className, ...rest }: Omit<ComponentProps<"input">, "ty
   return (
     <input
       type="checkbox"
+      // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says itself whether it is checked.
       role="switch"
       className={cn(
         "relative h-[18px] w-8 shrink-0 appearance-none rounded-full bg-line-strong transition-colors duration-100 checked:bg-accent disabled:opacity-50",
