@@ -4,7 +4,7 @@ export type RunCommand = {
   argv: string[];
   /** Absolute, or below the login user's home: `app`. */
   cwd?: string;
-  /** All there is, besides HOME, USER, LOGNAME, PATH, LANG and MAYFLY_RUN, which it may override. */
+  /** All there is, besides HOME, USER, LOGNAME, PATH and LANG, which it may override, and MAYFLY_* marks. */
   env?: Record<string, string>;
   stdin?: string | Buffer;
 };

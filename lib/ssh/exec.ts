@@ -12,12 +12,15 @@ export type ExecOptions = { stdin?: string | Buffer; timeoutMs: number; signal: 
 export type ExecResult = { exitCode: number | null; stdout: string; stderr: string };
 
 /**
- * Runs a short command and waits for it. On timeout or abort the command is killed.
+ * Runs a short command and waits for it. On timeout or abort a command without input is killed; one that was given
+ * its input is left to end by itself.
  * Throws `SshError`, the signal's reason, or an error when either stream exceeds 1 MiB.
  */
 export function exec(connection: Connection, argv: string[], options: ExecOptions): Promise<ExecResult> {
   return withDeadline(connection, options, async (signal) => {
-    const channel = await connection.openChannel(quote(argv));
+    // Without input the channel's stays open: ssh2 sends, and serves, signals only until its end.
+    const input = options.stdin === undefined ? " </dev/null" : "";
+    const channel = await connection.openChannel(`${quote(argv)}${input}`);
     const kill = () => {
       channel.signal("KILL");
       channel.close();
@@ -25,7 +28,7 @@ export function exec(connection: Connection, argv: string[], options: ExecOption
     if (signal.aborted) kill();
     signal.addEventListener("abort", kill, { once: true });
     try {
-      return await collect(connection, channel, options.stdin ?? "");
+      return await collect(connection, channel, options.stdin);
     } finally {
       signal.removeEventListener("abort", kill);
     }
@@ -41,7 +44,7 @@ export async function execOk(connection: Connection, argv: string[], options: Ex
   );
 }
 
-function collect(connection: Connection, channel: ClientChannel, stdin: string | Buffer): Promise<ExecResult> {
+function collect(connection: Connection, channel: ClientChannel, stdin?: string | Buffer): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -61,7 +64,7 @@ function collect(connection: Connection, channel: ClientChannel, stdin: string |
       if (exitCode === undefined) reject(connection.closed.reason ?? new SshError("closed", "The channel was closed."));
       else resolve({ exitCode, stdout: text(stdout), stderr: text(stderr) });
     });
-    channel.end(stdin);
+    if (stdin !== undefined) channel.end(stdin);
   });
 }
 

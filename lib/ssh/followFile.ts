@@ -3,7 +3,7 @@ import type { Connection } from "./connection";
 import { withDeadline } from "./deadline";
 import { SshError } from "./errors";
 import { pump } from "./pump";
-import { quote } from "./quote";
+import { withChannels } from "./withChannels";
 
 /** `nextOffset` is where to go on once these bytes are stored. One call at a time; the next waits for its end. */
 export type OnFileBytes = (bytes: Buffer, nextOffset: number) => Promise<void>;
@@ -62,16 +62,10 @@ export function followFile(
       return onBytes(bytes, nextOffset);
     };
     for (let from = offset; ; from = 0) {
-      const channel = await connection.openChannel(quote(["sh", "-c", script, "follow", path, String(from)]));
-      const close = () => channel.close();
-      if (stop.aborted) close();
-      stop.addEventListener("abort", close, { once: true });
-      try {
-        await readUntilReplaced(connection, channel, deliver);
-      } finally {
-        stop.removeEventListener("abort", close);
-        close();
-      }
+      const argv = ["sh", "-c", script, "follow", path, String(from)];
+      await withChannels(connection, [argv], stop, ([channel]) =>
+        readUntilReplaced(connection, channel as ClientChannel, deliver),
+      );
     }
   });
 }

@@ -95,7 +95,8 @@ admit() {
   [ -h "$run/claim" ] && exit 0
   exec 8<>"$run/alive"
   user=$(id -un)
-  detach env -i HOME="$HOME" USER="$user" LOGNAME="$user" PATH="$PATH" LANG=C.UTF-8 MAYFLY_RUN="<$id>" \
+  # MAYFLY_* of the login session are the machine's own marks, single words: they go along.
+  detach env -i $(env | grep '^MAYFLY_') HOME="$HOME" USER="$user" LOGNAME="$user" PATH="$PATH" LANG=C.UTF-8 MAYFLY_RUN="<$id>" \
     sh "$0" supervise "$id" </dev/null >/dev/null 2>&1 9>&-
 }
 
@@ -116,15 +117,13 @@ child() {
   . "$run/command"
 }
 
-# Both streams from byte offsets on, as this process's own, until the reader closes its end.
+# stdout or stderr from a byte offset on, as it grows, until the reader closes its end.
 follow() {
   poll=
   case $(tail --version 2>/dev/null) in *GNU*) poll="-s 0.1" ;; esac
-  tail $poll -c "+$(($1 + 1))" -f "$run/stdout" 2>/dev/null &
-  first=$!
-  tail $poll -c "+$(($2 + 1))" -f "$run/stderr" >&2 2>/dev/null &
+  tail $poll -c "+$(($2 + 1))" -f "$run/$1" 2>/dev/null &
   cat >/dev/null
-  kill "$first" $! 2>/dev/null
+  kill $! 2>/dev/null
 }
 
 # Returns when the run has ended, and says how: its exit line, or "lost" and the sizes.

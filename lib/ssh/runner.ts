@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { Readable } from "node:stream";
 import type { ClientChannel } from "ssh2";
 import { commandFile, type RunCommand } from "./command";
 import type { Connection } from "./connection";
@@ -7,7 +6,7 @@ import { withDeadline } from "./deadline";
 import { FencedError, SshError } from "./errors";
 import { type ExecResult, exec } from "./exec";
 import { pump } from "./pump";
-import { quote } from "./quote";
+import { withChannels } from "./withChannels";
 import { writeFile } from "./writeFile";
 
 const timeoutMs = 30_000;
@@ -45,7 +44,8 @@ export async function startRun(connection: Connection, request: RunRequest, sign
   assertDone("start", result);
 }
 
-export type RunStream = "stdout" | "stderr";
+const runStreams = ["stdout", "stderr"] as const;
+export type RunStream = (typeof runStreams)[number];
 /** Bytes of each stream that have been delivered. */
 export type RunOffsets = Record<RunStream, number>;
 /** `nextOffset` is where to go on once these bytes are stored. One call at a time; the next waits for its end. */
@@ -66,44 +66,32 @@ export function followRun(
   onBytes: OnRunBytes,
   signal: AbortSignal,
 ): Promise<number | null> {
-  return withDeadline(connection, { timeoutMs: null, signal }, async (stop) => {
-    const [output, control] = await Promise.all([
-      connection.openChannel(quote(runnerCommand("follow", id, offsets.stdout, offsets.stderr))),
-      connection.openChannel(quote(runnerCommand("await", id))),
-    ]);
-    const close = () => {
-      output.close();
-      control.close();
-    };
-    if (stop.aborted) close();
-    stop.addEventListener("abort", close, { once: true });
-    try {
-      const ended = readEnd(connection, control);
+  const verbs = [
+    runnerCommand("await", id),
+    runnerCommand("follow", id, "stdout", offsets.stdout),
+    runnerCommand("follow", id, "stderr", offsets.stderr),
+  ];
+  return withDeadline(connection, { timeoutMs: null, signal }, (stop) =>
+    withChannels(connection, verbs, stop, async ([control, ...outputs]) => {
+      const ended = readEnd(connection, control as ClientChannel);
       const deliver = oneAtATime(onBytes);
-      const streams: [RunStream, Readable][] = [
-        ["stdout", output],
-        ["stderr", output.stderr],
-      ];
-      await Promise.all(
-        streams.map(([name, stream]) =>
-          pump(
-            connection,
-            stream,
-            offsets[name],
-            ended.then(({ sizes }) => sizes[name]),
-            (bytes, next) => {
-              stop.throwIfAborted();
-              return deliver(name, bytes, next);
-            },
-          ),
-        ),
-      );
+      const pumps = outputs.map((output, index) => {
+        const stream = runStreams[index] as RunStream;
+        return pump(
+          connection,
+          output,
+          offsets[stream],
+          ended.then(({ sizes }) => sizes[stream]),
+          (bytes, next) => {
+            stop.throwIfAborted();
+            return deliver(stream, bytes, next);
+          },
+        );
+      });
+      await Promise.all(pumps);
       return (await ended).exitCode;
-    } finally {
-      stop.removeEventListener("abort", close);
-      close();
-    }
-  });
+    }),
+  );
 }
 
 /**
