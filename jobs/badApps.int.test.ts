@@ -17,7 +17,10 @@ const workplace = useWorkplace();
 
 let repositories = 0;
 
-async function create(files: Record<string, string>, input: Partial<CreateEnvironmentInput> = {}): Promise<Environment> {
+async function create(
+  files: Record<string, string>,
+  input: Partial<CreateEnvironmentInput> = {},
+): Promise<Environment> {
   repositories += 1;
   const repository = await workplace.git.add(`app${repositories}`, files);
   return createEnvironment(workplace.actor, { repositoryUrl: repository.url, ...input });
@@ -124,7 +127,9 @@ describe.concurrent("an app that is only odd works", () => {
     }
     const built = lines.filter(({ step, stream }) => step === "build" && stream === "stdout").map(({ text }) => text);
     const first = built.indexOf("0".padEnd(99, "."));
-    expect(built.slice(first, first + 30_000)).toEqual(Array.from({ length: 30_000 }, (_, line) => String(line).padEnd(99, ".")));
+    expect(built.slice(first, first + 30_000)).toEqual(
+      Array.from({ length: 30_000 }, (_, line) => String(line).padEnd(99, ".")),
+    );
     expect(built[first + 30_000]).toBe("x".repeat(1_048_576));
     expect(built[first + 30_001]).toBe("\u2400\u0001\ufffd\ufffd");
     expect(built[first + 30_002]).toBe("\u001b[31mred\u001b[0m");
@@ -148,10 +153,13 @@ describe.concurrent("an app that is only odd works", () => {
 
   it("is cancelled while it builds: the remote process ends at once", async () => {
     const { id } = await create(nodeApp(answering("x"), { build: "sleep 600" }));
-    await eventually(async () => {
-      const { deployment } = await getEnvironment(workplace.actor, id);
-      return deployment?.steps.find(({ name }) => name === "build")?.status === "running";
-    }, { timeoutMs: 120_000 });
+    await eventually(
+      async () => {
+        const { deployment } = await getEnvironment(workplace.actor, id);
+        return deployment?.steps.find(({ name }) => name === "build")?.status === "running";
+      },
+      { timeoutMs: 120_000 },
+    );
     const { terminatedAt } = await terminateEnvironment(workplace.actor, id);
     expect(terminatedAt).toBeNull();
     const failed = await untilFailed(id, 15_000);

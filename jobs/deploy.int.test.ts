@@ -24,7 +24,12 @@ it("takes a repository to a URL that answers, and back to nothing", async () => 
   const repository = await git.add("hello", app);
   const greeting = `quotes " ' newline \n dollar $HOME backtick \`id\` emoji 😀 ${"x".repeat(32_768)}`;
   const created = await createEnvironment(actor, { repositoryUrl: repository.url, variables: { GREETING: greeting } });
-  expect(created).toMatchObject({ status: "queued", url: null, variableNames: ["GREETING"], deployment: { number: 1 } });
+  expect(created).toMatchObject({
+    status: "queued",
+    url: null,
+    variableNames: ["GREETING"],
+    deployment: { number: 1 },
+  });
 
   const ready = await untilStatus(actor, created.id, "ready");
   expect(ready.deployment?.steps.map(({ name, status }) => `${name} ${status}`)).toEqual([

@@ -1,5 +1,5 @@
-import { databaseNow } from "@/lib/platform/clock";
 import { maintainPartitions } from "@/lib/logs/partitions";
+import { databaseNow } from "@/lib/platform/clock";
 import { pool } from "@/lib/platform/db";
 import { loop } from "./loop";
 

@@ -22,7 +22,9 @@ function untilDeployed(id: string, number: number, status: string) {
     async () => {
       const environment = await getEnvironment(workplace.actor, id);
       const { deployment } = environment;
-      return deployment?.number === number && deployment.status === status && environment.status === "ready" && environment;
+      return (
+        deployment?.number === number && deployment.status === status && environment.status === "ready" && environment
+      );
     },
     { timeoutMs: 60_000 },
   );
@@ -53,10 +55,13 @@ it("replaces the release, puts it back when the next one fails, and when it is c
   await eventually(async () => (await text(third.url)) === "two");
 
   await redeploy(actor, id, { ref: "slow" });
-  await eventually(async () => {
-    const { deployment } = await getEnvironment(actor, id);
-    return deployment?.steps.find(({ name }) => name === "build")?.status === "running";
-  }, { timeoutMs: 60_000 });
+  await eventually(
+    async () => {
+      const { deployment } = await getEnvironment(actor, id);
+      return deployment?.steps.find(({ name }) => name === "build")?.status === "running";
+    },
+    { timeoutMs: 60_000 },
+  );
   expect(await text(third.url)).toBe("two");
   await cancelDeployment(actor, id);
   const fourth = await untilDeployed(id, 4, "cancelled");

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
+import { startWorker } from "@/jobs/startWorker";
 import type { Actor } from "@/lib/access/actor";
 import { encrypt } from "@/lib/platform/crypto";
 import { db } from "@/lib/platform/db";
@@ -11,7 +12,6 @@ import { type GitServer, startGitServer } from "@/lib/platform/testing/gitServer
 import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
 import { sandboxTarget } from "@/lib/targets/sandboxTarget";
 import { placeTools } from "@/scripts/start/tools";
-import { startWorker } from "@/jobs/startWorker";
 
 type Workplace = { sandbox: Sandbox; git: GitServer; actor: Actor; targetId: string };
 
@@ -60,7 +60,9 @@ async function addTarget({ endpoint, credentials }: Sandbox): Promise<string> {
       isDefault: true,
       config,
       credentials: encrypt(JSON.stringify(credentials), `target:${id}`),
-      instanceTypes: { create: [{ name: config.defaultInstanceType, architecture: "x86_64", vcpus: 2, memoryMib: 2_048 }] },
+      instanceTypes: {
+        create: [{ name: config.defaultInstanceType, architecture: "x86_64", vcpus: 2, memoryMib: 2_048 }],
+      },
     },
   });
   return id;

@@ -1,6 +1,6 @@
-import { followFile } from "@/lib/ssh/followFile";
 import { sourceOffset } from "@/lib/logs/read";
 import { LineSplitter } from "@/lib/logs/split";
+import { followFile } from "@/lib/ssh/followFile";
 import { crashIn } from "./health";
 import { liveInstance } from "./liveInstance";
 import { machinePaths } from "./machine";
@@ -29,7 +29,14 @@ export async function readAppLogs(session: Session, remote: Remote, signal: Abor
   for (const stream of streams) {
     const { path, key } = files[stream];
     const output = await openOutput(session, { key, deploymentId: null, step: "app", stream });
-    const argv = ["sh", "-c", 'tail -c "+$1" -- "$2" 2>/dev/null | head -c 500000', "mayfly", String(output.offset + 1), path];
+    const argv = [
+      "sh",
+      "-c",
+      'tail -c "+$1" -- "$2" 2>/dev/null | head -c 500000',
+      "mayfly",
+      String(output.offset + 1),
+      path,
+    ];
     const { stdout } = await remote.exec({ argv, timeoutMs: readTimeoutMs }, signal);
     await output.take(Buffer.from(stdout));
     await output.finish();

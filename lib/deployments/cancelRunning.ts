@@ -16,7 +16,8 @@ export async function cancelRunning(session: Session, deploymentId: string): Pro
     const problem = await restorePrevious({ session, deployment, remote });
     await write(session, async (tx) => {
       await closeDeployment(tx, deploymentId, "cancelled", reason);
-      if (deployment.status === "running") await settleRedeploy(tx, session, `Deployment ${deployment.number} was cancelled.`, problem);
+      if (deployment.status === "running")
+        await settleRedeploy(tx, session, `Deployment ${deployment.number} was cancelled.`, problem);
     });
   } finally {
     remote.close();

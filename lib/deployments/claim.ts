@@ -37,6 +37,8 @@ async function tryClaim(session: Session, deploymentId: string): Promise<boolean
 /** At most so many deployments run on a target at once; one decision at a time. */
 async function hasRoom(tx: Tx, { state, target }: Session): Promise<boolean> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`deployments:${state.targetId}`}, 0))`;
-  const running = await tx.deployment.count({ where: { status: "running", environment: { targetId: state.targetId } } });
+  const running = await tx.deployment.count({
+    where: { status: "running", environment: { targetId: state.targetId } },
+  });
   return running < target.config.maxConcurrentDeployments;
 }

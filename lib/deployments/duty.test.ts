@@ -6,7 +6,9 @@ const open = { id: "d1", cancelled: false };
 
 describe("dutyOf", () => {
   it.each(statuses)("has an answer for %s, with and without an open deployment", (status) => {
-    const kinds = [null, open, { id: "d1", cancelled: true }].map((openDeployment) => dutyOf({ status, openDeployment }).kind);
+    const kinds = [null, open, { id: "d1", cancelled: true }].map(
+      (openDeployment) => dutyOf({ status, openDeployment }).kind,
+    );
     const expected = {
       queued: ["nothing", "deploy", "cancel"],
       provisioning: ["nothing", "deploy", "cancel"],

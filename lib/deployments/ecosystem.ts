@@ -4,9 +4,12 @@ import { machinePaths } from "./machine";
 /** The name of the app's process in PM2. */
 export const processName = "app";
 
+// MAYFLY_* of the login session are the machine's own marks, single words: they go along, as in every run.
+const inMarksOnly = `exec env -i $(env | grep '^MAYFLY_') /bin/sh "$1"`;
+
 /**
  * The content of PM2's app file (https://pm2.keymetrics.io/docs/usage/application-declaration/): runs the launch
- * script in an empty environment and keeps it running. A crash is answered after 0.1 s, then ever later, up to 15 s.
+ * script in an otherwise empty environment and keeps it running. A crash is answered after 0.1 s, then ever later, up to 15 s.
  */
 export function ecosystem(machine: Machine, release: Release) {
   const paths = machinePaths(machine);
@@ -14,8 +17,8 @@ export function ecosystem(machine: Machine, release: Release) {
     apps: [
       {
         name: processName,
-        script: "/usr/bin/env",
-        args: ["-i", "/bin/sh", `${release.kept}/launch`],
+        script: "/bin/sh",
+        args: ["-c", inMarksOnly, "mayfly", `${release.kept}/launch`],
         interpreter: "none",
         exec_mode: "fork",
         cwd: paths.mayfly,

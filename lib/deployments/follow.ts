@@ -23,7 +23,9 @@ export async function follow(session: Session): Promise<void> {
     if (!session.target.config.checks) return await aborted(session.signal);
     await Promise.all([
       throughOutages(session, () => followAppLogs(session, remote, session.signal)),
-      throughOutages(session, () => followPm2Log(session, remote, (exit) => noteCrash(session, crashes, exit), session.signal)),
+      throughOutages(session, () =>
+        followPm2Log(session, remote, (exit) => noteCrash(session, crashes, exit), session.signal),
+      ),
       watchHealth(session, crashes),
     ]);
   } finally {
@@ -68,12 +70,12 @@ async function watchHealth(session: Session, crashes: CrashCounter): Promise<voi
 
 /** A first bad answer is confirmed after two seconds: a restart within that time is no outage. */
 async function check(session: Session, crashes: CrashCounter, knownBad: boolean): Promise<string | null> {
-  const loop = crashes.problem(performance.now());
-  if (loop !== null) return loop;
-  const problem = await probeOnce(session);
-  if (problem === null || knownBad) return problem;
-  await delay(confirmAfterMs, undefined, { signal: session.signal });
-  return probeOnce(session);
+  let problem = await probeOnce(session);
+  if (problem !== null && !knownBad) {
+    await delay(confirmAfterMs, undefined, { signal: session.signal });
+    problem = await probeOnce(session);
+  }
+  return crashes.problem(performance.now(), problem === null) ?? problem;
 }
 
 async function probeOnce({ state, signal }: Session): Promise<string | null> {

@@ -14,6 +14,7 @@ export function problemOf(probe: Probe, hasHealthPath: boolean): string | null {
 /** Crashes within this window, and so many of them, are a crash loop: the app is not well though it answers at times. */
 const crashWindowMs = 60_000;
 const crashLoopCount = 5;
+const silentCrashCount = 2;
 
 /** The crashes of one app, by when they were seen. */
 export class CrashCounter {
@@ -23,10 +24,15 @@ export class CrashCounter {
     this.seenAtMs = [...this.recent(nowMs), nowMs];
   }
 
-  /** What is wrong, as a sentence's end; null while crashes are rare. */
-  problem(nowMs: number): string | null {
+  /**
+   * What is wrong, as a sentence's end; null while crashes are rare.
+   * An app that does not answer either needs fewer of them to be called crashing.
+   */
+  problem(nowMs: number, answers: boolean): string | null {
     const count = this.recent(nowMs).length;
-    return count < crashLoopCount ? null : `keeps crashing (${count} times in the last minute)`;
+    return count < (answers ? crashLoopCount : silentCrashCount)
+      ? null
+      : `keeps crashing (${count} times in the last minute)`;
   }
 
   private recent(nowMs: number): number[] {

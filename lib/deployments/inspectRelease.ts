@@ -1,5 +1,5 @@
-import { StepFailed } from "./errors";
 import { filesToRead } from "./detect";
+import { StepFailed } from "./errors";
 import { inspectCommand, printCommand, readInspection, readPrinted } from "./inspect";
 import { releaseOf } from "./machine";
 import type { StepContext } from "./stepTypes";
@@ -9,7 +9,8 @@ export async function inspectRelease({ remote, deployment }: StepContext, signal
   const machine = await remote.machine(signal);
   const release = releaseOf(machine, deployment.id);
   const listed = await remote.exec(inspectCommand(machine, release), signal);
-  if (listed.exitCode !== 0) throw new StepFailed(`The checkout could not be read: ${listed.stderr.trim().slice(-300)}`);
+  if (listed.exitCode !== 0)
+    throw new StepFailed(`The checkout could not be read: ${listed.stderr.trim().slice(-300)}`);
   const { revision, files } = readInspection(listed.stdout);
   const printed = await remote.exec(printCommand(machine, release, filesToRead(files)), signal);
   return { machine, release, revision, files, contents: readPrinted(printed.stdout) };

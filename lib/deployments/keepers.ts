@@ -11,7 +11,12 @@ import { readDutyState, readState } from "./state";
 /** A duty that failed for a reason of ours (the database away, say) is taken up again after this pause. */
 const pauseAfterFailureMs = 1_000;
 
-export type KeepersOptions = { leases: Leases; logs: LogWriter; signal: AbortSignal; onError: (error: unknown) => void };
+export type KeepersOptions = {
+  leases: Leases;
+  logs: LogWriter;
+  signal: AbortSignal;
+  onError: (error: unknown) => void;
+};
 
 type Keeper = { recheck: () => void; done: Promise<void> };
 
@@ -27,8 +32,11 @@ export class Keepers {
   /** Sees to an environment: takes it up where nobody holds it, looks again where this worker does. */
   keep(environmentId: string): void {
     const keeper = this.keepers.get(environmentId);
-    if (keeper) return keeper.recheck();
-    if (this.options.signal.aborted) return;
+    if (keeper) keeper.recheck();
+    else if (!this.options.signal.aborted) this.begin(environmentId);
+  }
+
+  private begin(environmentId: string): void {
     const wakes = new EventTarget();
     const done = this.hold(environmentId, wakes)
       .catch(this.options.onError)
@@ -66,7 +74,13 @@ export class Keepers {
       const state = await readState(environmentId);
       if (!state) return false;
       const target = await loadTarget(state.targetId);
-      const session = openSession({ lease, state, target, logs: this.options.logs, signal: AbortSignal.any([signal, watch.signal]) });
+      const session = openSession({
+        lease,
+        state,
+        target,
+        logs: this.options.logs,
+        signal: AbortSignal.any([signal, watch.signal]),
+      });
       await perform(session, duty);
       return true;
     } catch (error) {

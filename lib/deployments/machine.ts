@@ -59,5 +59,7 @@ export function machineEnv(machine: Machine, release?: Release): Record<string, 
     HOME: machine.home,
     PATH: [...own, `${paths.tools}/bin`, machine.path].join(":"),
     LANG: "C.UTF-8",
+    // Node trusts whom the machine trusts, as Git and curl do: a company's own registry, say.
+    NODE_USE_SYSTEM_CA: "1",
   };
 }

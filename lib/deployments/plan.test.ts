@@ -62,6 +62,7 @@ describe("a Node project", () => {
           HOME: "/home/app",
           PATH: `${release.kept}/venv/bin:${release.folder}/node_modules/.bin:/home/app/.mayfly/tools/bin:/usr/bin:/bin`,
           LANG: "C.UTF-8",
+          NODE_USE_SYSTEM_CA: "1",
           CI: "1",
           PORT: "8080",
           HOST: "127.0.0.1",

@@ -46,7 +46,10 @@ export function planInstance(session: Session, market: Market): Promise<Instance
 async function chooseSshPort(tx: Tx, targetId: string, { sshPorts, sharedAddress }: TargetConfig): Promise<number> {
   if (sshPorts.first === sshPorts.last) return sshPorts.first;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`ssh-port:${targetId}`}, 0))`;
-  const live = await tx.instance.findMany({ where: { endedAt: null, environment: { targetId } }, select: { sshPort: true } });
+  const live = await tx.instance.findMany({
+    where: { endedAt: null, environment: { targetId } },
+    select: { sshPort: true },
+  });
   const used = new Set(live.map(({ sshPort }) => sshPort));
   for (let port = sshPorts.first; port <= sshPorts.last; port += 1) {
     if (!used.has(port) && !(sharedAddress && (await portAnswers(sharedAddress, port)))) return port;

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type LogStream } from "@/lib/logs/types";
-import { type StepName } from "@/lib/environments/deployment";
+import type { StepName } from "@/lib/environments/deployment";
 import { sourceOffset } from "@/lib/logs/read";
 import { LineSplitter } from "@/lib/logs/split";
+import type { LogStream } from "@/lib/logs/types";
 import { decrypt } from "@/lib/platform/crypto";
 import { connect } from "@/lib/ssh/connect";
 import type { Connection } from "@/lib/ssh/connection";
 import { SshError } from "@/lib/ssh/errors";
-import { exec, type ExecResult } from "@/lib/ssh/exec";
+import { type ExecResult, exec } from "@/lib/ssh/exec";
 import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
 import { writeFile } from "@/lib/ssh/writeFile";
 import { type Command, script } from "./command";
-import { describeMachine, type Machine, readMachine } from "./machine";
 import { liveInstance } from "./liveInstance";
+import { describeMachine, type Machine, readMachine } from "./machine";
 import { appendLines, type Session } from "./session";
 
 const connectTimeoutMs = 10_000;
@@ -97,7 +97,8 @@ export class Remote {
 
   /** Ends whatever a deployment still runs on the machine. */
   async cancelAll(deploymentId: string, signal: AbortSignal): Promise<void> {
-    const listRuns = 'cd "$HOME/.mayfly/runs" 2>/dev/null || exit 0; for run in "$1"-*; do [ -d "$run" ] && echo "$run"; done; true';
+    const listRuns =
+      'cd "$HOME/.mayfly/runs" 2>/dev/null || exit 0; for run in "$1"-*; do [ -d "$run" ] && echo "$run"; done; true';
     const argv = script(listRuns, deploymentId);
     const { stdout } = await this.exec({ argv, timeoutMs: connectTimeoutMs }, signal);
     for (const id of stdout.split("\n").filter(Boolean)) await this.cancel(id);
@@ -105,10 +106,16 @@ export class Remote {
 
   async writeFiles(command: Pick<Command, "files">, signal: AbortSignal): Promise<void> {
     const connection = await this.connection();
-    for (const { path, content, mode } of command.files ?? []) await writeFile(connection, path, content, { mode, signal });
+    for (const { path, content, mode } of command.files ?? [])
+      await writeFile(connection, path, content, { mode, signal });
   }
 
-  private async startAndFollow(id: string, name: RunName, command: Command, signal: AbortSignal): Promise<number | null> {
+  private async startAndFollow(
+    id: string,
+    name: RunName,
+    command: Command,
+    signal: AbortSignal,
+  ): Promise<number | null> {
     const connection = await this.connection();
     await this.writeFiles(command, signal);
     const { argv, cwd, env } = command;
@@ -121,7 +128,12 @@ export class Remote {
   }
 
   private async output(id: string, name: RunName, stream: Extract<LogStream, "stdout" | "stderr">) {
-    return openOutput(this.session, { key: `run:${id}:${stream}`, deploymentId: name.deploymentId, step: name.step, stream });
+    return openOutput(this.session, {
+      key: `run:${id}:${stream}`,
+      deploymentId: name.deploymentId,
+      step: name.step,
+      stream,
+    });
   }
 
   /** A lost connection costs nothing: the work goes on there, and we look again. */

@@ -43,9 +43,9 @@ async function runStep(context: StepContext, name: StepName): Promise<void> {
     await endStep(session, deployment, name, { status: outcome, error: null });
   } catch (error) {
     session.signal.throwIfAborted();
-    const failure = signal.aborted ? tooLong(name, policy.deadlineMs, error) : toStepFailed(error);
+    const failure = signal.aborted ? tooLong(policy.deadlineMs, error) : toStepFailed(error);
     await endStep(session, deployment, name, { status: "failed", error: failure.message });
-    throw new StepFailed(stepFailure(name, failure.message), { cause: failure });
+    throw new StepFailed(stepFailure(name, failure.message), { cause: error });
   }
 }
 
@@ -62,13 +62,18 @@ async function withRetries(context: StepContext, name: StepName, signal: AbortSi
     } catch (error) {
       const failure = toStepFailed(error);
       if (signal.aborted || attempt >= tries || !failure.retryable) throw error;
-      await say(context.session, name, `${failure.message} Trying again (${attempt + 1} of ${tries}).`, context.deployment.id);
+      await say(
+        context.session,
+        name,
+        `${failure.message} Trying again (${attempt + 1} of ${tries}).`,
+        context.deployment.id,
+      );
       await delay(attempt * 1_000, undefined, { signal });
     }
   }
 }
 
-function tooLong(name: StepName, deadlineMs: number, cause: unknown): StepFailed {
+function tooLong(deadlineMs: number, cause: unknown): StepFailed {
   const last = cause instanceof StepFailed ? ` ${cause.message}` : "";
   return new StepFailed(`It took longer than ${Math.round(deadlineMs / 1_000)} seconds.${last}`, { cause });
 }
@@ -80,6 +85,7 @@ function toStepFailed(error: unknown): StepFailed {
     const retryable = error.fault === "transient" || error.fault === "throttled";
     return new StepFailed(error.message, { retryable, cause: error });
   }
-  if (error instanceof Error && error.name === "SshError") return new StepFailed(error.message, { retryable: true, cause: error });
+  if (error instanceof Error && error.name === "SshError")
+    return new StepFailed(error.message, { retryable: true, cause: error });
   throw error;
 }

@@ -73,6 +73,8 @@ describe("the app", () => {
       args: "--what",
       status: "odd",
       IFS: "x",
+      _: "underscore",
+      BASH_ENV: "/nowhere",
       PS4: "$(id)",
     };
     await start("one", nodeApp(echo, variables));
@@ -81,7 +83,7 @@ describe("the app", () => {
     expect(cwd).toBe(machine.home);
     const others = Object.keys(env).filter((name) => !(name in variables));
     const shells = ["OLDPWD", "PWD", "SHLVL", "_"];
-    const ours = ["HOME", "HOST", "LANG", "MAYFLY_APP", "PATH", "PORT"];
+    const ours = ["HOME", "HOST", "LANG", "MAYFLY_APP", "NODE_USE_SYSTEM_CA", "PATH", "PORT"];
     expect(others.filter((name) => !shells.includes(name)).sort()).toEqual(ours);
   });
 

@@ -28,6 +28,8 @@ function bootScript(machine: Machine): string {
  * $5 Mayfly's folder.
  */
 const startScript = `set -u
+# PM2 stays when this run is over, or ended.
+unset MAYFLY_RUN
 pm2 -s delete ${processName} >/dev/null 2>&1
 for process in $(grep -lsxzF "MAYFLY_APP=$5" /proc/[0-9]*/environ); do
   process=\${process#/proc/}

@@ -1,5 +1,5 @@
-import type { StepName } from "@/lib/environments/deployment";
 import { announce } from "@/lib/environments/announce";
+import type { StepName } from "@/lib/environments/deployment";
 import type { LifecycleEvent } from "@/lib/environments/lifecycle";
 import { transition } from "@/lib/environments/transition";
 import { lastSequence } from "@/lib/logs/read";
@@ -31,7 +31,12 @@ export async function beginStep(session: Session, deployment: RunningDeployment,
 
 type Outcome = { status: "succeeded" | "skipped" | "failed"; error: string | null };
 
-export async function endStep(session: Session, deployment: RunningDeployment, name: StepName, outcome: Outcome): Promise<void> {
+export async function endStep(
+  session: Session,
+  deployment: RunningDeployment,
+  name: StepName,
+  outcome: Outcome,
+): Promise<void> {
   await write(session, async (tx) => {
     await tx.$executeRaw`
       UPDATE deployment_step SET status = ${outcome.status}, error = ${outcome.error}, ended_at = mayfly_now()

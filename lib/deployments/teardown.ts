@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { transition } from "@/lib/environments/transition";
-import type { Remains } from "@/lib/providers/types";
 import { ProviderError } from "@/lib/providers/errors";
+import type { Remains } from "@/lib/providers/types";
 import { type Session, say, write } from "./session";
 
 const firstPauseMs = 50;
@@ -19,7 +19,8 @@ export async function teardown(session: Session): Promise<void> {
   while (!signal.aborted) {
     const outcome = await attempt(session);
     if (typeof outcome !== "string" && isEmpty(outcome)) break;
-    const news = typeof outcome === "string" ? outcome : `Waiting for ${target.name} to let go of ${describe(outcome)}.`;
+    const news =
+      typeof outcome === "string" ? outcome : `Waiting for ${target.name} to let go of ${describe(outcome)}.`;
     if (news !== told && pauseMs > firstPauseMs) await say(session, "end", news);
     told = news;
     await delay(pauseMs, undefined, { signal });

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { destination, events, hasEnded, type LifecycleEvent, next, phase, type Status, sources, statuses } from "./lifecycle";
+import {
+  destination,
+  events,
+  hasEnded,
+  type LifecycleEvent,
+  next,
+  phase,
+  type Status,
+  sources,
+  statuses,
+} from "./lifecycle";
 
 /** Every status by every event: the status it leads to, `.` where the event is not allowed. */
 const table: Record<Status, Partial<Record<LifecycleEvent, Status>>> = {
@@ -46,7 +56,17 @@ describe("the lifecycle", () => {
 
   it("classifies every status and names every destination", () => {
     expect(statuses.map(phase)).toEqual([
-      "starting", "starting", "starting", "starting", "running", "running", "resting", "resting", "leaving", "ended", "ended",
+      "starting",
+      "starting",
+      "starting",
+      "starting",
+      "running",
+      "running",
+      "resting",
+      "resting",
+      "leaving",
+      "ended",
+      "ended",
     ]);
     expect(events.map(destination).every((to) => statuses.includes(to))).toBe(true);
   });

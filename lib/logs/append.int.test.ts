@@ -46,7 +46,16 @@ describe("LogWriter", () => {
 
   it("keeps text as it is: tabs, backslashes, quotes, carriage returns, \\N, emoji, a megabyte", async () => {
     const id = randomUUID();
-    const texts = ["a\tb\\n", "\\N", "it's \"quoted\" $1", "progress 1%\rprogress 2%", "😀é", "\\.", "", "x".repeat(1_048_576)];
+    const texts = [
+      "a\tb\\n",
+      "\\N",
+      'it\'s "quoted" $1',
+      "progress 1%\rprogress 2%",
+      "😀é",
+      "\\.",
+      "",
+      "x".repeat(1_048_576),
+    ];
     await writer.append({ environmentId: id, lease: await held(id), lines: lines(...texts) });
     const stored = await readLines(id, { after: 0, limit: 100 });
     expect(stored.map(({ text }) => text)).toEqual(texts);

@@ -140,14 +140,20 @@ async function copyLines(client: PoolClient, batch: Pending[], positions: Map<st
 }
 
 async function saveSources(client: PoolClient, batch: Pending[]): Promise<void> {
-  const latest = new Map(batch.flatMap(({ environmentId, source }) => (source ? [[source.key, { environmentId, ...source }]] : [])));
+  const latest = new Map(
+    batch.flatMap(({ environmentId, source }) => (source ? [[source.key, { environmentId, ...source }]] : [])),
+  );
   if (latest.size === 0) return;
   const sources = [...latest.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   await client.query(
     `INSERT INTO logs.source (key, environment_id, byte_offset)
      SELECT * FROM unnest($1::text[], $2::uuid[], $3::bigint[])
      ON CONFLICT (key) DO UPDATE SET byte_offset = excluded.byte_offset`,
-    [sources.map(({ key }) => key), sources.map(({ environmentId }) => environmentId), sources.map(({ offset }) => offset)],
+    [
+      sources.map(({ key }) => key),
+      sources.map(({ environmentId }) => environmentId),
+      sources.map(({ offset }) => offset),
+    ],
   );
 }
 

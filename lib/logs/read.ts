@@ -28,7 +28,9 @@ export async function lastSequence(environmentId: string): Promise<number> {
 
 /** How far a file on a machine has been read, in bytes; 0 where it has not. */
 export async function sourceOffset(key: string): Promise<number> {
-  const { rows } = await pool().query<{ byte_offset: string }>("SELECT byte_offset FROM logs.source WHERE key = $1", [key]);
+  const { rows } = await pool().query<{ byte_offset: string }>("SELECT byte_offset FROM logs.source WHERE key = $1", [
+    key,
+  ]);
   return Number(rows[0]?.byte_offset ?? 0);
 }
 

@@ -91,7 +91,12 @@ export async function* tailLines(environmentId: string, after: number, signal: A
   }
 }
 
-async function* follow(feed: Feed, environmentId: string, start: number, signal: AbortSignal): AsyncGenerator<LogLine[]> {
+async function* follow(
+  feed: Feed,
+  environmentId: string,
+  start: number,
+  signal: AbortSignal,
+): AsyncGenerator<LogLine[]> {
   let after = start;
   while (!signal.aborted) {
     // Registered before reading, so that what is written during the read is not slept through.

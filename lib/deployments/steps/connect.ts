@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { SshError } from "@/lib/ssh/errors";
 import { StepFailed } from "@/lib/deployments/errors";
 import { say } from "@/lib/deployments/session";
 import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
+import { SshError } from "@/lib/ssh/errors";
 
 const pauseMs = 250;
 

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { StepFailed } from "@/lib/deployments/errors";
+import { liveInstance } from "@/lib/deployments/liveInstance";
+import { planInstance } from "@/lib/deployments/planInstance";
+import { type Session, say, write } from "@/lib/deployments/session";
+import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
 import { addEvents } from "@/lib/environments/timeline";
 import { decrypt } from "@/lib/platform/crypto";
 import { userData } from "@/lib/providers/ec2/userData";
 import { ProviderError } from "@/lib/providers/errors";
 import type { LaunchRequest, Market, ProviderInstance } from "@/lib/providers/types";
 import type { Instance } from "@/prisma/generated/client";
-import { StepFailed } from "@/lib/deployments/errors";
-import { liveInstance } from "@/lib/deployments/liveInstance";
-import { planInstance } from "@/lib/deployments/planInstance";
-import { type Session, say, write } from "@/lib/deployments/session";
-import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
 
 const firstPauseMs = 50;
 const longestPauseMs = 2_000;
@@ -54,13 +54,19 @@ async function launchOne({ session, signal }: StepInput, instance: Instance): Pr
     const { zone, publicIp, launchedAt } = running;
     await tx.instance.update({ where: { id: instance.id }, data: { zone, publicIp, launchedAt } });
     const message = `${running.id} (${running.type}, ${running.market}) runs in ${zone}.`;
-    await addEvents(tx, [{ environmentId: session.environmentId, kind: "instance", message, actor: { kind: "system" } }]);
+    await addEvents(tx, [
+      { environmentId: session.environmentId, kind: "instance", message, actor: { kind: "system" } },
+    ]);
   });
   return running;
 }
 
 /** A machine that the cloud does not know yet is new, not dead; one that ended while starting is dead. */
-async function waitForAddress(session: Session, launched: ProviderInstance, signal: AbortSignal): Promise<ProviderInstance> {
+async function waitForAddress(
+  session: Session,
+  launched: ProviderInstance,
+  signal: AbortSignal,
+): Promise<ProviderInstance> {
   let current = launched;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     if (current.state === "running" && current.publicIp) return current;

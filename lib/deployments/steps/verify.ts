@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { followAppLogs, readAppLogs } from "@/lib/deployments/appLogs";
 import { type AppStatus, appStatusCommand, readAppStatus } from "@/lib/deployments/appStatus";
 import { StepFailed } from "@/lib/deployments/errors";
-import { problemOf, type Probe } from "@/lib/deployments/health";
+import { type Probe, problemOf } from "@/lib/deployments/health";
 import { liveInstance } from "@/lib/deployments/liveInstance";
 import { machineEnv } from "@/lib/deployments/machine";
 import { probeFromOutside } from "@/lib/deployments/probe";
@@ -62,18 +62,21 @@ async function look(input: StepInput): Promise<string | null> {
   const localProblem = problemOf(local, hasHealthPath);
   if (localProblem) return `On the machine, the app ${localProblem} at localhost:${session.state.port}${path(input)}.`;
   if (status?.status !== "online") return "Something answers, but the app's own process is not running.";
-  if (status.restarts > 0 && Date.now() - status.startedAtMs < steadyMs) return "The app answers, but was just restarted.";
+  if (status.restarts > 0 && Date.now() - status.startedAtMs < steadyMs)
+    return "The app answers, but was just restarted.";
   const instance = await liveInstance(session.environmentId);
   const url = `http://${instance?.publicIp}:${session.state.port}${path(input)}`;
   const outside = problemOf(await probeFromOutside(url, signal), hasHealthPath);
-  if (outside) return `The app answers on its machine, but from outside it ${outside} at ${url}. Does it listen on every address?`;
+  if (outside)
+    return `The app answers on its machine, but from outside it ${outside} at ${url}. Does it listen on every address?`;
   await say(session, "verify", `Answers at ${url}`, deployment.id);
   return null;
 }
 
 function explainCrashes({ restarts, exitCode }: AppStatus, answers: boolean): string {
   const code = exitCode === null ? "" : ` with exit code ${exitCode}`;
-  if (answers) return `The start command ends${code} while something it left behind answers. Start the app in the foreground.`;
+  if (answers)
+    return `The start command ends${code} while something it left behind answers. Start the app in the foreground.`;
   return `The app ended${code} and was started again ${restarts} times. Its last lines are in the log.`;
 }
 
@@ -86,7 +89,8 @@ async function probeOnMachine(input: StepInput): Promise<Probe> {
   const env = machineEnv(await remote.machine(signal));
   const argv = ["node", "-e", probeScript, `http://localhost:${session.state.port}${path(input)}`];
   const { stdout, stderr, exitCode } = await remote.exec({ argv, env, timeoutMs: probeTimeoutMs }, signal);
-  if (exitCode !== 0 || stdout === "") throw new StepFailed(`The machine could not run the health probe: ${stderr.trim().slice(-300)}`);
+  if (exitCode !== 0 || stdout === "")
+    throw new StepFailed(`The machine could not run the health probe: ${stderr.trim().slice(-300)}`);
   return JSON.parse(stdout) as Probe;
 }
 

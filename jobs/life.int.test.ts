@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { createEnvironment } from "@/lib/environments/create";
+import { extendEnvironment } from "@/lib/environments/extend";
+import { getEnvironment, listEvents } from "@/lib/environments/queries";
+import { terminateEnvironment } from "@/lib/environments/terminate";
+import type { Environment } from "@/lib/environments/types";
+import { readLines } from "@/lib/logs/read";
+import { db } from "@/lib/platform/db";
+import { useDatabase } from "@/lib/platform/testing/database";
+import { eventually } from "@/lib/platform/testing/eventually";
+import { loadTarget } from "@/lib/targets/load";
+import { answering, nodeApp } from "./testing/nodeApp";
+import { untilStatus } from "./testing/untilStatus";
+import { useWorkplace } from "./testing/workplace";
+
+useDatabase();
+const workplace = useWorkplace();
+
+let repositories = 0;
+
+async function ready(server: string): Promise<Environment> {
+  repositories += 1;
+  const repository = await workplace.git.add(`app${repositories}`, nodeApp(server));
+  const { id } = await createEnvironment(workplace.actor, { repositoryUrl: repository.url, ttlMinutes: 60 });
+  return untilStatus(workplace.actor, id, "ready", 120_000);
+}
+
+/** An app that answers 500 after `/sicken`, well again after `/heal`, ends at `/crash`, prints at `/say/...`. */
+const moody = `
+  let sick = false;
+  console.log("up");
+  require("node:http").createServer((request, response) => {
+    if (request.url === "/crash") process.exit(9);
+    if (request.url === "/sicken") sick = true;
+    if (request.url === "/heal") sick = false;
+    if (request.url.startsWith("/say/")) console.log(request.url.slice(5));
+    response.writeHead(sick && request.url === "/" ? 500 : 200).end(String(process.pid));
+  }).listen(process.env.PORT, process.env.HOST);`;
+
+function hit(url: string | null, path: string): Promise<string | null> {
+  return fetch(`${url}${path}`).then(
+    (response) => response.text(),
+    () => null,
+  );
+}
+
+function untilEvent(id: string, text: string) {
+  return eventually(async () => (await listEvents(workplace.actor, id)).some(({ message }) => message.includes(text)), {
+    timeoutMs: 30_000,
+  });
+}
+
+describe.concurrent("an environment that lives", () => {
+  it("goes on writing the app's output into the log, and is started again after a crash", async () => {
+    const { id, url } = await ready(moody);
+    await hit(url, "/say/later");
+    const says = async (text: string) =>
+      (await readLines(id, { after: 0, limit: 1_000 })).filter((line) => line.text === text);
+    await eventually(async () => (await says("later")).length === 1);
+    const before = await hit(url, "/");
+    await hit(url, "/crash");
+    const after = await eventually(() => hit(url, "/"), { timeoutMs: 5_000 });
+    expect(after).not.toBe(before);
+    await untilEvent(id, "The app ended with code 9");
+    await eventually(async () => (await says("up")).length === 2);
+    expect(await getEnvironment(workplace.actor, id)).toMatchObject({ status: "ready" });
+    await terminateEnvironment(workplace.actor, id);
+  }, 180_000);
+
+  it("is unhealthy while it answers 500, and ready again after", async () => {
+    const { id, url } = await ready(moody);
+    await hit(url, "/sicken");
+    const unhealthy = await untilStatus(workplace.actor, id, "unhealthy", 60_000);
+    expect(unhealthy.statusReason).toBe("The app answers with status 500.");
+    await hit(url, "/heal");
+    await untilStatus(workplace.actor, id, "ready", 60_000);
+    await terminateEnvironment(workplace.actor, id);
+  }, 240_000);
+
+  it("is unhealthy while it keeps crashing", async () => {
+    const { id, url } = await ready(moody);
+    for (let crash = 0; crash < 6; crash += 1) {
+      await eventually(() => hit(url, "/"), { timeoutMs: 20_000 });
+      await hit(url, "/crash");
+    }
+    const unhealthy = await untilStatus(workplace.actor, id, "unhealthy", 60_000);
+    expect(unhealthy.statusReason).toContain("keeps crashing");
+    await terminateEnvironment(workplace.actor, id);
+  }, 240_000);
+
+  it("brings its app back when its machine reboots", async () => {
+    const { id, url, instance } = await ready(moody);
+    const before = await hit(url, "/");
+    const { provider } = await loadTarget(workplace.targetId);
+    await provider.reboot(instance.id ?? "", AbortSignal.timeout(10_000));
+    const after = await eventually(
+      async () => {
+        const pid = await hit(url, "/");
+        return pid !== before && pid;
+      },
+      { timeoutMs: 30_000 },
+    );
+    expect(after).toMatch(/^\d+$/);
+    await hit(url, "/say/after-the-reboot");
+    const said = async () =>
+      (await readLines(id, { after: 0, limit: 1_000 })).filter(({ text }) => text === "after-the-reboot");
+    await eventually(async () => (await said()).length === 1, { timeoutMs: 30_000 });
+    await terminateEnvironment(workplace.actor, id);
+  }, 180_000);
+});
+
+it("ends by itself when its lease is over, not before, and can be extended until then", async () => {
+  const { id, url, expiresAt } = await ready(answering("short"));
+  const extended = await extendEnvironment(workplace.actor, id, { ttlMinutes: 120 });
+  expect(Date.parse(extended.expiresAt)).toBeGreaterThan(Date.parse(expiresAt));
+  await moveClock(61 * 60);
+  expect(await hit(url, "/")).toBe("short");
+  expect((await getEnvironment(workplace.actor, id)).status).toBe("ready");
+  await moveClock(2 * 60 * 60 + 1);
+  const ended = await untilStatus(workplace.actor, id, "terminated");
+  expect(ended.statusReason).toBe("Its lease ended.");
+  expect(Date.parse(ended.terminatedAt ?? "")).toBeGreaterThanOrEqual(Date.parse(ended.expiresAt));
+  expect(await hit(url, "/")).toBeNull();
+  await expect(extendEnvironment(workplace.actor, id, { ttlMinutes: 5 })).rejects.toMatchObject({ code: "conflict" });
+}, 180_000);
+
+/** Moves the deadlines' clock so many seconds ahead of the real one. */
+async function moveClock(seconds: number): Promise<void> {
+  await db().setting.upsert({
+    where: { key: "clock-offset" },
+    create: { key: "clock-offset", value: seconds },
+    update: { value: seconds },
+  });
+}
