@@ -17,9 +17,9 @@ type Workplace = { sandbox: Sandbox; git: GitServer; actor: Actor; targetId: str
 
 /**
  * For tests of the whole path: a sandbox, its target, a Git server and a worker, all real, on this file's database.
- * The answer is filled in before the first test.
+ * The answer is filled in before the first test. Without `worker` the test starts its own.
  */
-export function useWorkplace(): Workplace {
+export function useWorkplace({ worker = true } = {}): Workplace {
   const workplace = {} as Workplace;
   const stopping = new AbortController();
   let place: string;
@@ -33,7 +33,7 @@ export function useWorkplace(): Workplace {
     workplace.git = await startGitServer();
     workplace.targetId = await addTarget(workplace.sandbox);
     workplace.actor = await addUser();
-    ({ ended } = await startWorker(stopping.signal));
+    if (worker) ({ ended } = await startWorker(stopping.signal));
   });
 
   afterAll(async () => {

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, expect, it } from "vitest";
+import { createEnvironment } from "@/lib/environments/create";
+import { getEnvironment } from "@/lib/environments/queries";
+import { terminateEnvironment } from "@/lib/environments/terminate";
+import { readLines } from "@/lib/logs/read";
+import { pool } from "@/lib/platform/db";
+import { useDatabase } from "@/lib/platform/testing/database";
+import { eventually } from "@/lib/platform/testing/eventually";
+import { answering, nodeApp } from "./testing/nodeApp";
+import { untilStatus } from "./testing/untilStatus";
+import { useWorkplace } from "./testing/workplace";
+
+useDatabase();
+const workplace = useWorkplace({ worker: false });
+
+const workers: ChildProcess[] = [];
+
+async function startWorkerProcess(): Promise<ChildProcess> {
+  const worker = spawn(process.execPath, ["--import", "tsx", "jobs/worker.ts"], { stdio: ["ignore", "pipe", "inherit"] });
+  workers.push(worker);
+  await once(worker.stdout, "data");
+  return worker;
+}
+
+async function kill(worker: ChildProcess): Promise<void> {
+  worker.kill("SIGKILL");
+  await once(worker, "exit");
+}
+
+afterAll(() => Promise.all(workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(kill)));
+
+/** Prints a numbered line every 50 ms for some seconds: each gap, repeat or second run would show. */
+const slowBuild = `
+  let line = 0;
+  console.log("build begins");
+  const timer = setInterval(() => {
+    console.log("line " + line++);
+    if (line === 160) { clearInterval(timer); console.log("build ends"); }
+  }, 50);`;
+
+it("goes on after a worker is killed in the middle of a step, without running it again or losing a line", async () => {
+  const { actor, git } = workplace;
+  const repository = await git.add("slow", { ...nodeApp(answering("up"), { build: "node build.js" }), "build.js": slowBuild });
+  const first = await startWorkerProcess();
+  const { id } = await createEnvironment(actor, { repositoryUrl: repository.url });
+  const built = async () =>
+    (await readLines(id, { after: 0, limit: 1_000 }))
+      .filter(({ step, stream, text }) => step === "build" && stream === "stdout" && /^(line|build)/.test(text))
+      .map(({ text }) => text);
+  await eventually(async () => (await built()).includes("line 20"), { timeoutMs: 90_000 });
+  await kill(first);
+  const second = await startWorkerProcess();
+  await untilStatus(actor, id, "ready", 60_000);
+  const lines = Array.from({ length: 160 }, (_, line) => `line ${line}`);
+  expect(await built()).toEqual(["build begins", ...lines, "build ends"]);
+  const { rows } = await pool().query("SELECT attempt FROM deployment_step WHERE name = 'launch'");
+  expect(rows).toEqual([{ attempt: 1 }]);
+
+  // The next worker takes the running environment over as well: its log goes on, and it can be ended.
+  await kill(second);
+  await startWorkerProcess();
+  await terminateEnvironment(actor, id);
+  await untilStatus(actor, id, "terminated", 30_000);
+}, 180_000);
+
+it("leaves what runs on the machine alone when a worker stops in order", async () => {
+  const { actor, git } = workplace;
+  const repository = await git.add("slower", { ...nodeApp(answering("up"), { build: "node build.js" }), "build.js": slowBuild });
+  const [running] = workers.slice(-1);
+  const { id } = await createEnvironment(actor, { repositoryUrl: repository.url });
+  const step = async (name: string) => (await getEnvironment(actor, id)).deployment?.steps.find((known) => known.name === name);
+  await eventually(async () => (await step("build"))?.status === "running", { timeoutMs: 90_000 });
+  running?.kill("SIGTERM");
+  if (running) expect((await once(running, "exit"))[0]).toBe(0);
+  expect((await step("build"))?.status).toBe("running");
+  await startWorkerProcess();
+  await untilStatus(actor, id, "ready", 60_000);
+  const texts = (await readLines(id, { after: 0, limit: 1_000 })).map(({ text }) => text);
+  expect(texts.filter((text) => text === "build begins")).toHaveLength(1);
+  expect(texts.filter((text) => text === "build ends")).toHaveLength(1);
+  await terminateEnvironment(actor, id);
+  await untilStatus(actor, id, "terminated", 30_000);
+}, 180_000);
