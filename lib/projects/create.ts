@@ -18,7 +18,7 @@ export async function createProject(actor: Actor, input: CreateProjectInput, id:
   const owner = ownership(actor);
   const name = input.name ?? repositoryName(repositoryUrl);
   await db().$transaction(async (tx) => {
-    await checkMachine(tx, { targetId: input.targetId ?? null, instanceType: input.instanceType ?? null });
+    await checkMachine(tx, input);
     const { count } = await tx.project.createMany({
       data: [{ ...projectColumns(id, rest), ...owner, id, name, repositoryUrl }],
       skipDuplicates: true,

@@ -20,7 +20,7 @@ export async function saveVariables(tx: Tx, id: string, variables: Record<string
   });
 }
 
-type Machine = { targetId: string | null; instanceType: string | null };
+type Machine = { targetId?: string | null; instanceType?: string | null };
 
 /** Throws `invalid_input` for a target that there is not, or a size that it does not offer. */
 export async function checkMachine(tx: Tx, { targetId, instanceType }: Machine): Promise<void> {

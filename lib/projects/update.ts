@@ -15,8 +15,10 @@ export async function updateProject(actor: Actor, id: string, input: UpdateProje
   await getProject(actor, id);
   await db().$transaction(async (tx) => {
     const updatedAt = await databaseNow(tx);
-    const project = await tx.project.update({ where: { id }, data: { ...projectColumns(id, input), updatedAt } });
-    if (input.targetId !== undefined || input.instanceType !== undefined) await checkMachine(tx, project);
+    const project = await tx.project.findUniqueOrThrow({ where: { id } });
+    if (input.targetId !== undefined || input.instanceType !== undefined)
+      await checkMachine(tx, { ...project, ...input });
+    await tx.project.update({ where: { id }, data: { ...projectColumns(id, input), updatedAt } });
     await saveVariables(tx, id, input.variables ?? {});
     const data = { fields: Object.keys(input) };
     await record(tx, [{ actor, action: "project.update", subject: `project:${id}`, data }]);
