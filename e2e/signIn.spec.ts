@@ -11,7 +11,7 @@ test("a wrong password is refused, and says so", async ({ signIn, page, expectAc
   await signIn.open();
   await expectAccessible();
   await signIn.submit({ ...admin, password: "not the password" });
-  await expect(page.getByRole("alert")).toContainText(/password/i);
+  await expect(page.getByRole("alert").filter({ hasText: /password/i })).toBeVisible();
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
