@@ -3,6 +3,7 @@ import { getCallerIdentity } from "@/lib/sandbox/actions/getCallerIdentity";
 import { getParameter } from "@/lib/sandbox/actions/getParameter";
 import { actions } from "@/lib/sandbox/actions/table";
 import type { Cloud } from "@/lib/sandbox/cloud";
+import { Disconnect } from "@/lib/sandbox/faults/disconnect";
 import { withFaults } from "@/lib/sandbox/faults/withFaults";
 import { type Answer, answerError, answerResult, type Service } from "./answer";
 import { AwsError } from "./errors";
@@ -24,6 +25,7 @@ export async function dispatch(cloud: Cloud, request: SignedRequest, credentials
     const result = await withFaults(cloud, action, () => perform(cloud, { service, action, params, region, request }));
     return answerResult(service, action, result);
   } catch (error) {
+    if (error instanceof Disconnect) throw error;
     const known = error instanceof AwsError ? error : internal(action, error);
     entry.error = known.code;
     return answerError(service, known);
