@@ -1,6 +1,3 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { startWorker } from "@/jobs/startWorker";
 import type { Actor } from "@/lib/access/actor";
@@ -10,6 +7,7 @@ import { newId } from "@/lib/platform/ids";
 import { closeQueue } from "@/lib/platform/queue";
 import { type GitServer, startGitServer } from "@/lib/platform/testing/gitServer";
 import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
+import { makePlace, removePlace } from "@/lib/sandbox/testing/sandbox";
 import { sandboxTarget } from "@/lib/targets/sandboxTarget";
 import { placeTools } from "@/scripts/start/tools";
 
@@ -26,8 +24,7 @@ export function useWorkplace({ worker = true } = {}): Workplace {
   let ended: Promise<void> = Promise.resolve();
 
   beforeAll(async () => {
-    place = await mkdtemp(path.join(tmpdir(), "mayfly-place-"));
-    await chmod(place, 0o755);
+    place = await makePlace();
     await placeTools(place);
     workplace.sandbox = await startSandbox({ place });
     workplace.git = await startGitServer();
@@ -42,7 +39,7 @@ export function useWorkplace({ worker = true } = {}): Workplace {
     await closeQueue();
     await workplace.git.close();
     await workplace.sandbox.close();
-    await rm(place, { recursive: true, force: true });
+    await removePlace(place);
   });
 
   return workplace;
