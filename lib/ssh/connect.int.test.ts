@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
+import { freePort } from "@/lib/platform/testing/freePort";
 import { type Machine, processesOf, startMachine } from "@/lib/platform/testing/machine";
 import { exec } from "./exec";
 import { generateKeyPair } from "./keys";
@@ -32,9 +33,7 @@ test("a key that the machine does not know, or another user, is an authenticatio
 });
 
 test("nobody listening is refused", async () => {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
+  const port = await freePort();
   expect(await kindOf(machine.connect({ port }))).toBe("refused");
 });
 

@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { newId } from "@/lib/platform/ids";
+import { eventually } from "@/lib/platform/testing/eventually";
+import { generateKeyPair } from "@/lib/ssh/keys";
+import { ProviderError, type ProviderFault } from "./errors";
+import type { LaunchRequest, Provider, ProviderInstance } from "./types";
+
+/** A provider in front of a cloud that can be made to misbehave. */
+export type Rehearsal = {
+  provider: Provider;
+  /** One that the cloud sells on both markets. */
+  instanceType: string;
+  userData: () => Promise<string>;
+  /** The next launch takes effect, and the caller is told that it failed. */
+  loseNextLaunch: () => Promise<void>;
+  /** Launches find no capacity. */
+  refuseCapacity: () => Promise<void>;
+  /** What was just launched is not seen for a while. */
+  hideNewMachines: () => Promise<void>;
+  /** Calls are refused now and then, and go through when repeated. */
+  throttle: () => Promise<void>;
+  calmDown: () => Promise<void>;
+};
+
+const never = new AbortController().signal;
+
+/** The suite that every provider passes. Defines tests; `rehearse` is called once the cloud is up. */
+export function describeProvider(name: string, rehearse: () => Rehearsal): void {
+  describe(name, () => {
+    let cloud: Rehearsal;
+    let provider: Provider;
+
+    beforeEach(async () => {
+      cloud = rehearse();
+      provider = cloud.provider;
+      await cloud.calmDown();
+    });
+
+    async function request(changes: Partial<LaunchRequest> = {}, installation = newId()): Promise<LaunchRequest> {
+      const environmentId = newId();
+      return {
+        clientToken: newId(),
+        name: `mayfly-${environmentId}`,
+        tags: {
+          "mayfly:installation": installation,
+          "mayfly:environment": environmentId,
+          "mayfly:attempt": "1",
+          "mayfly:expires-at": "2030-01-01T00:00:00.000Z",
+        },
+        instanceType: cloud.instanceType,
+        market: "on-demand",
+        userData: await cloud.userData(),
+        sshPublicKey: generateKeyPair().publicKey,
+        ports: [22, 3000, 3000],
+        ...changes,
+      };
+    }
+
+    const installationOf = ({ tags }: LaunchRequest) => tags["mayfly:installation"];
+    const environmentOf = ({ tags }: LaunchRequest) => tags["mayfly:environment"];
+    const launch = (wanted: LaunchRequest) => provider.launch(wanted, never);
+    const list = (wanted: LaunchRequest) => provider.list(installationOf(wanted), never);
+
+    async function running(id: string): Promise<ProviderInstance> {
+      return eventually(async () => {
+        const [instance] = await provider.describe([id], never);
+        return instance?.state === "running" && instance.publicIp ? instance : null;
+      });
+    }
+
+    async function tearDown(wanted: LaunchRequest): Promise<void> {
+      await eventually(async () => {
+        const { instances, securityGroups, keyPairs } = await provider.teardown(environmentOf(wanted), never);
+        return instances.length + securityGroups.length + keyPairs.length === 0;
+      });
+    }
+
+    async function faultOf(attempt: Promise<unknown>): Promise<ProviderFault> {
+      const error = await attempt.then(
+        () => new Error("it worked"),
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(ProviderError);
+      return (error as ProviderError).fault;
+    }
+
+    it.each(["on-demand", "spot"] as const)(
+      "launches a machine that runs and knows whose it is (%s)",
+      async (market) => {
+        const wanted = await request({ market });
+        const { id } = await launch(wanted);
+        const instance = await running(id);
+        expect(instance).toMatchObject({
+          id,
+          market,
+          type: wanted.instanceType,
+          attempt: 1,
+          environmentId: environmentOf(wanted),
+        });
+        expect(instance.zone).not.toBe("");
+        expect(Math.abs(Date.now() - instance.launchedAt.getTime())).toBeLessThan(60_000);
+        await tearDown(wanted);
+      },
+    );
+
+    it("makes one machine however often and at once it is asked", async () => {
+      const wanted = await request();
+      const first = await launch(wanted);
+      const again = await Promise.all([launch(wanted), launch(wanted)]);
+      expect(again.map(({ id }) => id)).toEqual([first.id, first.id]);
+      expect(await list(wanted)).toHaveLength(1);
+      await tearDown(wanted);
+    });
+
+    it("adopts the machine of a launch whose answer was lost", async () => {
+      const wanted = await request();
+      await cloud.loseNextLaunch();
+      expect(await faultOf(launch(wanted))).toBeDefined();
+      const [made, ...others] = await list(wanted);
+      expect(others).toEqual([]);
+      expect((await launch(wanted)).id).toBe(made?.id);
+      expect(await list(wanted)).toHaveLength(1);
+      await tearDown(wanted);
+    });
+
+    it("makes no second machine while the first cannot be seen yet", async () => {
+      const wanted = await request();
+      await cloud.hideNewMachines();
+      const first = await launch(wanted);
+      const second = await launch(wanted);
+      await cloud.calmDown();
+      expect(second.id).toBe(first.id);
+      expect(await list(wanted)).toHaveLength(1);
+      await tearDown(wanted);
+    });
+
+    it("makes another machine for another attempt, with that attempt's key", async () => {
+      const wanted = await request();
+      const first = await launch(wanted);
+      const next = { clientToken: newId(), sshPublicKey: generateKeyPair().publicKey };
+      const second = await launch({ ...wanted, ...next, tags: { ...wanted.tags, "mayfly:attempt": "2" } });
+      expect(second.id).not.toBe(first.id);
+      expect((await list(wanted)).map(({ attempt }) => attempt).sort()).toEqual([1, 2]);
+      await tearDown(wanted);
+    });
+
+    it("leaves out what it does not know", async () => {
+      const wanted = await request();
+      const { id } = await launch(wanted);
+      const unknown = id.replace(/.{4}$/, (end) => (end === "ffff" ? "fffe" : "ffff"));
+      const described = await provider.describe([unknown, id], never);
+      expect(described.map((instance) => instance.id)).toEqual([id]);
+      expect(await provider.describe([], never)).toEqual([]);
+      await tearDown(wanted);
+    });
+
+    it("lists the machines of one installation that are not terminated", async () => {
+      const [ours, alsoOurs, theirs] = [await request(), await request(), await request()];
+      alsoOurs.tags = { ...alsoOurs.tags, "mayfly:installation": installationOf(ours) };
+      const launched = [await launch(ours), await launch(alsoOurs)].map(({ id }) => id);
+      await launch(theirs);
+      expect((await list(ours)).map(({ id }) => id).sort()).toEqual(launched.sort());
+      await tearDown(ours);
+      expect((await list(ours)).map(({ environmentId }) => environmentId)).toEqual([environmentOf(alsoOurs)]);
+      await tearDown(alsoOurs);
+      await tearDown(theirs);
+    });
+
+    it("tears down until nothing is left, says what was, and leaves others alone", async () => {
+      const [wanted, other] = [await request(), await request()];
+      const { id } = await launch(wanted);
+      const neighbour = await launch(other);
+      const remains = await provider.teardown(environmentOf(wanted), never);
+      expect(remains.instances).toEqual([id]);
+      expect(remains.securityGroups).toHaveLength(1);
+      expect(remains.keyPairs).toHaveLength(1);
+      await tearDown(wanted);
+      const [ended] = await provider.describe([id], never);
+      expect(ended?.state ?? "terminated").toBe("terminated");
+      expect((await running(neighbour.id)).state).toBe("running");
+      await tearDown(other);
+    });
+
+    it("has nothing to tear down where nothing was made", async () => {
+      const nothing = { instances: [], securityGroups: [], keyPairs: [] };
+      expect(await provider.teardown(newId(), never)).toEqual(nothing);
+    });
+
+    it("says when there is no capacity, and what it made before goes", async () => {
+      const wanted = await request({ market: "spot" });
+      await cloud.refuseCapacity();
+      expect(await faultOf(launch(wanted))).toBe("capacity");
+      expect(await list(wanted)).toEqual([]);
+      await tearDown(wanted);
+    });
+
+    it("repeats what was throttled", async () => {
+      const wanted = await request();
+      await cloud.throttle();
+      const { id } = await launch(wanted);
+      expect((await running(id)).id).toBe(id);
+      await tearDown(wanted);
+    });
+
+    it("reboots a machine, and knows when there is none", async () => {
+      const wanted = await request();
+      const { id } = await launch(wanted);
+      await running(id);
+      await provider.reboot(id, never);
+      expect((await running(id)).id).toBe(id);
+      await tearDown(wanted);
+      const unknown = id.replace(/.{4}$/, (end) => (end === "ffff" ? "fffe" : "ffff"));
+      expect(await faultOf(provider.reboot(unknown, never))).toBe("not-found");
+    });
+
+    it("refuses an instance type that does not exist", async () => {
+      const wanted = await request({ instanceType: "z9.imaginary" });
+      expect(await faultOf(launch(wanted))).toBe("invalid");
+      await tearDown(wanted);
+    });
+
+    it("knows the instance types it sells", async () => {
+      const types = await provider.instanceTypes(never);
+      expect(types.map(({ name }) => name)).toContain(cloud.instanceType);
+      expect(types.every(({ vcpus, memoryMib }) => vcpus > 0 && memoryMib > 0)).toBe(true);
+      expect(new Set(types.map(({ architecture }) => architecture)).size).toBe(1);
+    });
+
+    it("stops with the caller's reason", async () => {
+      const reason = new Error("cancelled");
+      const wanted = await request();
+      await expect(provider.launch(wanted, AbortSignal.abort(reason))).rejects.toBe(reason);
+      expect(await list(wanted)).toEqual([]);
+    });
+  });
+}
