@@ -16,7 +16,7 @@ const sound: Tree = {
 
 /** What knip reports, as `kind name`. */
 async function findings(tree: Tree): Promise<string[]> {
-  const root = await writeTree({ ...sound, ...tree }, ["knip.json"]);
+  const root = await writeTree({ ...sound, ...tree }, ["knip.jsonc"]);
   const argv = ["--no-progress", "--reporter=json", "--no-config-hints"];
   const { stdout } = await promisify(execFile)("node_modules/.bin/knip", argv, { cwd: root }).catch((failed) => failed);
   type Finding = Record<string, { name: string }[]>;
