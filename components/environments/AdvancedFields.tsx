@@ -37,14 +37,14 @@ export function AdvancedFields({ open, onOpen, targets, target }: AdvancedFields
         Advanced
       </button>
       <div id={id} hidden={!open} className="grid gap-4 sm:grid-cols-2 [&[hidden]]:hidden">
-        <Field label="Name" optional error={errors.name?.message} className="sm:col-span-2">
+        <Field label="Name" error={errors.name?.message} className="sm:col-span-2">
           <Input {...register("name")} placeholder="The project’s name" />
         </Field>
         <CommandFields />
-        <Field label="Port" optional error={errors.port?.message} hint="Your app is told it as PORT.">
+        <Field label="Port" error={errors.port?.message} hint="Your app is told it as PORT.">
           <Input {...register("port")} inputMode="numeric" placeholder="Chosen by Mayfly" />
         </Field>
-        <Field label="Health path" optional error={errors.healthPath?.message} hint="2xx or 3xx there means ready.">
+        <Field label="Health path" error={errors.healthPath?.message} hint="2xx or 3xx there means ready.">
           <Input {...register("healthPath")} placeholder="/" className="font-mono placeholder:font-sans" />
         </Field>
         <VariableFields />
@@ -69,13 +69,7 @@ const commands = [
 function CommandFields() {
   const { register, formState } = useFormContext<Draft>();
   return commands.map(({ name, label, wide }) => (
-    <Field
-      key={name}
-      label={label}
-      optional
-      error={formState.errors[name]?.message}
-      className={cn(wide && "sm:col-span-2")}
-    >
+    <Field key={name} label={label} error={formState.errors[name]?.message} className={cn(wide && "sm:col-span-2")}>
       <Input
         {...register(name)}
         placeholder="Detected"

@@ -26,10 +26,15 @@ export function NameCell({ environment }: CellProps) {
         <span className="truncate">{repositoryLabel(environment.repositoryUrl)}</span>
         <span className="shrink-0">
           · <TimeLeftCell environment={environment} />
+          {lives(environment) && " left"}
         </span>
       </span>
     </>
   );
+}
+
+function lives({ status }: Pick<Environment, "status">): boolean {
+  return phase(status) !== "ended" && phase(status) !== "leaving";
 }
 
 export function SourceCell({ environment: { repositoryUrl, ref, revision } }: CellProps) {
@@ -48,9 +53,9 @@ export function SourceCell({ environment: { repositoryUrl, ref, revision } }: Ce
 
 /** Answers only while something runs behind it. */
 export function UrlCell({ environment: { status, url } }: CellProps) {
-  if (!url || phase(status) === "ended" || phase(status) === "leaving") return <span className="text-faint">–</span>;
+  if (!url || !lives({ status })) return <span className="text-faint">–</span>;
   return (
-    <span className="group/url flex min-w-0 items-center gap-0.5">
+    <span className="group/url relative flex min-w-0 items-center">
       <a
         href={url}
         target="_blank"
@@ -66,7 +71,7 @@ export function UrlCell({ environment: { status, url } }: CellProps) {
         value={url}
         label="Copy URL"
         tabIndex={-1}
-        className="size-6 opacity-0 focus-visible:opacity-100 group-hover/url:opacity-100"
+        className="absolute -right-1 size-6 bg-raised opacity-0 hover:bg-raised focus-visible:opacity-100 group-hover/url:opacity-100"
       />
     </span>
   );

@@ -55,13 +55,13 @@ export const columns = helper.columns([
         <StatusLabel status={row.original.status} />
       </span>
     ),
-    meta: { className: "w-32 max-md:w-28" },
+    meta: { className: "w-30" },
   }),
   helper.display({
     id: "source",
     header: "Source",
     cell: ({ row }) => <SourceCell environment={row.original} />,
-    meta: { className: "max-md:hidden w-[16%]" },
+    meta: { className: "max-md:hidden w-[28%] lg:w-[22%] xl:w-[16%]" },
   }),
   helper.display({
     id: "target",
@@ -71,36 +71,36 @@ export const columns = helper.columns([
         {row.original.instance.type} <span className="text-faint">{row.original.target.name}</span>
       </span>
     ),
-    meta: { className: "max-xl:hidden w-[11%]" },
+    meta: { className: "max-xl:hidden w-36" },
   }),
   helper.display({
     id: "market",
     header: "Market",
     cell: ({ row }) => <span className="text-muted">{row.original.instance.market}</span>,
-    meta: { className: "max-xl:hidden w-23" },
+    meta: { className: "max-xl:hidden w-22" },
   }),
   helper.display({
     id: "url",
     header: "URL",
     cell: ({ row }) => <UrlCell environment={row.original} />,
-    meta: { className: "max-lg:hidden w-[12%]" },
+    meta: { className: "max-lg:hidden w-[18%] xl:w-[12%]" },
   }),
   helper.display({
     id: "age",
     header: "Age",
     cell: ({ row }) => <Ago value={row.original.createdAt} bare className="text-muted" />,
-    meta: { className: "max-lg:hidden w-16", sort: "created" },
+    meta: { className: "max-lg:hidden w-15", sort: "created" },
   }),
   helper.display({
     id: "left",
     header: "Time left",
     cell: ({ row }) => <TimeLeftCell environment={row.original} />,
-    meta: { className: "max-md:hidden w-24", sort: "expires" },
+    meta: { className: "max-md:hidden w-23", sort: "expires" },
   }),
   helper.display({
     id: "owner",
     header: "Owner",
     cell: ({ row }) => <OwnerCell environment={row.original} />,
-    meta: { className: "max-xl:hidden w-[8%]" },
+    meta: { className: "max-xl:hidden w-28" },
   }),
 ]);

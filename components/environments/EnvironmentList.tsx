@@ -4,12 +4,11 @@ import type { RowSelectionState } from "@tanstack/react-table";
 import dynamic from "next/dynamic";
 import { type Dispatch, type SetStateAction, useMemo, useState } from "react";
 import { hasEnded, phase } from "@/lib/environments/lifecycle";
-import type { Environment } from "@/lib/environments/types";
+import type { Environment, SortOrder } from "@/lib/environments/types";
 import { BulkBar } from "./BulkBar";
 import { EnvironmentTable } from "./EnvironmentTable";
 import { SkeletonRows } from "./ListSkeleton";
 import { ListUnreachable, NoEnvironments, NoResults } from "./ListStates";
-import type { SortOrder } from "./listFilters";
 import type { RowAction } from "./RowActions";
 import type { useEnvironmentList } from "./useEnvironmentList";
 

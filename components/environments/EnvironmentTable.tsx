@@ -3,10 +3,9 @@
 import { type RowSelectionState, useTable } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type Dispatch, type SetStateAction, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { Environment } from "@/lib/environments/types";
+import type { Environment, SortOrder } from "@/lib/environments/types";
 import { columns, features } from "./Columns";
 import { EnvironmentRow } from "./EnvironmentRow";
-import type { SortOrder } from "./listFilters";
 import { MoreRows } from "./MoreRows";
 import type { RowAction } from "./RowActions";
 import { TableHead } from "./TableHead";

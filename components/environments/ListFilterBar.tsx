@@ -81,7 +81,7 @@ function TextFilter({ value, onValue }: { value: string; onValue: (value: string
         }}
         className="peer h-8 w-full rounded-md border border-line-strong bg-bg px-2.5 pl-8 text-sm transition-colors hover:border-faint/60 focus:border-accent focus:outline-none focus:ring-3 focus:ring-accent-soft max-sm:text-lg [&::-webkit-search-cancel-button]:hidden"
       />
-      <Kbd className="pointer-events-none absolute top-[7px] right-2 hidden peer-placeholder-shown:inline-flex peer-focus:hidden max-md:hidden">
+      <Kbd className="pointer-events-none absolute top-[7px] right-2 hidden md:peer-placeholder-shown:inline-flex md:peer-focus:hidden">
         /
       </Kbd>
     </div>

@@ -28,14 +28,14 @@ export function SkeletonRows() {
         <tr className="[&>td]:h-8 [&>td]:border-line [&>td]:border-b">
           <td className="w-10 max-md:hidden" />
           <td />
-          <td className="w-32 max-md:w-28" />
-          <td className="w-[16%] max-md:hidden" />
-          <td className="w-[11%] max-xl:hidden" />
-          <td className="w-23 max-xl:hidden" />
-          <td className="w-[12%] max-lg:hidden" />
-          <td className="w-16 max-lg:hidden" />
-          <td className="w-24 max-md:hidden" />
-          <td className="w-[8%] max-xl:hidden" />
+          <td className="w-30" />
+          <td className="w-[28%] max-md:hidden lg:w-[22%] xl:w-[16%]" />
+          <td className="w-36 max-xl:hidden" />
+          <td className="w-22 max-xl:hidden" />
+          <td className="w-[18%] max-lg:hidden xl:w-[12%]" />
+          <td className="w-15 max-lg:hidden" />
+          <td className="w-23 max-md:hidden" />
+          <td className="w-28 max-xl:hidden" />
           <td className="w-12 lg:w-14" />
         </tr>
       </thead>

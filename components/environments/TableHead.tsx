@@ -4,9 +4,8 @@ import { FlexRender, type Header } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
-import type { Environment } from "@/lib/environments/types";
+import type { Environment, SortOrder } from "@/lib/environments/types";
 import type { features } from "./Columns";
-import type { SortOrder } from "./listFilters";
 
 type TableHeadProps = {
   headers: Header<typeof features, Environment>[];

@@ -31,9 +31,7 @@ export function VariableFields() {
 
   return (
     <fieldset className="flex flex-col gap-1.5 sm:col-span-2">
-      <legend className="mb-1.5 font-medium text-sm">
-        Variables<span className="ml-1.5 font-normal text-faint text-xs">optional</span>
-      </legend>
+      <legend className="mb-1.5 font-medium text-sm">Variables</legend>
       {fields.map((field, index) => {
         const error = formState.errors.variables?.[index]?.name?.message;
         return (

@@ -29,7 +29,7 @@ export function inMinutes(amount: number, unit: LifetimeUnit): number {
 /** When a lifetime that starts now is over: `today at 18:30`, `tomorrow at 09:05`, `Fri 28 Nov at 09:05`. */
 export function endsAt(minutes: number, now: Date, locale?: string): string {
   const end = new Date(now.getTime() + minutes * 60_000);
-  const time = end.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  const time = end.toLocaleTimeString(locale, { timeStyle: "short" });
   const days = Math.round((midnight(end) - midnight(now)) / 86_400_000);
   if (days === 0) return `today at ${time}`;
   if (days === 1) return `tomorrow at ${time}`;

@@ -1,6 +1,6 @@
 import type { InfiniteData, QueryKey } from "@tanstack/react-query";
-import type { Environment } from "@/lib/environments/types";
-import type { ListFilters, SortOrder } from "./listFilters";
+import type { Environment, SortOrder } from "@/lib/environments/types";
+import type { ListFilters } from "./listFilters";
 
 export type EnvironmentPage = { items: Environment[]; nextCursor: string | null };
 

@@ -7,11 +7,7 @@ import {
   parseAsStringLiteral,
 } from "nuqs/server";
 import { statuses } from "@/lib/environments/lifecycle";
-
-/** The orders a list can have; a leading `-` turns one around. */
-export const sortOrders = ["-created", "created", "expires", "-expires", "name", "-name"] as const;
-
-export type SortOrder = (typeof sortOrders)[number];
+import { sortOrders } from "@/lib/environments/types";
 
 /** What the URL of the list says. The names are those of `GET /api/v1/environments`. */
 export const listParameters = {

@@ -49,9 +49,9 @@ function useSettled(value: string): string {
   return settled;
 }
 
-/** The server says what is wrong with a repository in the 4xx range; everything else is trouble of our own. */
+/** What is wrong with the repository itself has these statuses; everything else is trouble of our own. */
 function failure(error: Error): Pick<RepositoryCheck, "state" | "message"> {
-  const answered = error instanceof ApiError && error.httpStatus >= 400 && error.httpStatus < 500;
+  const answered = error instanceof ApiError && [400, 404, 409].includes(error.httpStatus);
   if (answered) return { state: "problem", message: error.message };
   return { state: "unknown", message: "It could not be checked just now. You can go on." };
 }

@@ -16,7 +16,7 @@ export function Live({ children }: { children: ReactNode }) {
     () =>
       new LiveConnection({
         onEnvironments: (environments) => applyChanges(queries, environments),
-        onResumed: () => void queries.invalidateQueries(),
+        onResync: () => void queries.invalidateQueries(),
       }),
   );
 

@@ -29,7 +29,7 @@ export function Navigation({ person }: { person: Person }) {
           <PlaceLink key={place.href} {...place} />
         ))}
       </nav>
-      <div className="ml-auto md:mt-auto md:ml-0">
+      <div className="max-md:order-2 md:mt-auto">
         <UserMenu person={person} />
       </div>
     </header>

@@ -40,8 +40,10 @@ export function Palette() {
           <Command.Empty className="px-3 py-8 text-center text-muted">
             {found.isFetching ? "Searching…" : "Nothing found."}
           </Command.Empty>
+          <Commands heading="Actions" commands={actions} />
+          <Commands heading="Go to" commands={pages} />
           {(found.data?.items.length ?? 0) > 0 && (
-            <Command.Group heading="Environments" className={groupLook} forceMount>
+            <Command.Group heading="Environments" className={groupLook}>
               {found.data?.items.map((environment) => (
                 <Row
                   key={environment.id}
@@ -55,8 +57,6 @@ export function Palette() {
               ))}
             </Command.Group>
           )}
-          <Commands heading="Actions" commands={actions} />
-          <Commands heading="Go to" commands={pages} />
         </Command.List>
       </Command>
     </PaletteFrame>

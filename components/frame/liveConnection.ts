@@ -11,8 +11,8 @@ export type LinesFollower = {
 type Handlers = {
   /** Environments that changed, newest state of each. */
   onEnvironments: (environments: Environment[]) => void;
-  /** The stream is back after a break: what changed meanwhile was not told. */
-  onResumed: () => void;
+  /** The stream has begun, or begun anew: what changed before was not told. */
+  onResync: () => void;
 };
 
 const flushDelayMs = 30;
@@ -32,7 +32,6 @@ export class LiveConnection {
   private flushTimer: ReturnType<typeof setTimeout> | undefined;
   private hiddenTimer: ReturnType<typeof setTimeout> | undefined;
   private retryMs = firstRetryMs;
-  private wasOpen = false;
   private running = false;
 
   constructor(private readonly handlers: Handlers) {}
@@ -79,8 +78,6 @@ export class LiveConnection {
     this.source = source;
     source.onopen = () => {
       this.retryMs = firstRetryMs;
-      if (this.wasOpen) this.handlers.onResumed();
-      this.wasOpen = true;
     };
     // The browser reconnects by itself, unless the server answered with a failure: then it gives up.
     source.onerror = () => {
@@ -89,6 +86,7 @@ export class LiveConnection {
       this.retryMs = Math.min(this.retryMs * 2, lastRetryMs);
     };
     source.addEventListener("environment", ({ data }) => this.noteChange(JSON.parse(data) as Environment));
+    source.addEventListener("resync", () => this.handlers.onResync());
     source.addEventListener("lines", ({ data }) => this.passLines(JSON.parse(data) as LogLine[]));
   }
 

@@ -40,7 +40,7 @@ export function Dialog({ open, onOpenChange, title, description, size = "sm", cl
           >
             <header className="flex items-start gap-4 px-5 pt-4 pb-3">
               <div className="min-w-0 flex-1">
-                <Radix.Title className="text-base">{title}</Radix.Title>
+                <Radix.Title className="text-lg">{title}</Radix.Title>
                 {description && (
                   <Radix.Description className="mt-0.5 text-muted text-sm">{description}</Radix.Description>
                 )}

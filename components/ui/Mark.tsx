@@ -3,25 +3,17 @@ import { cn } from "./cn";
 /** Mayfly's mark: a mayfly with its wings up. The same drawing as public/icon.svg. */
 export function Mark({ className }: { className?: string }) {
   return (
-    <svg
-      aria-hidden="true"
-      viewBox="0 0 32 32"
-      className={cn("size-6 fill-none stroke-current text-accent", className)}
-      strokeLinecap="round"
-    >
-      <path fill="currentColor" stroke="none" d="M12.4 17.3C11 10.9 13.8 5 21 1.6c2.7 6.6-.6 13-8.6 15.7Z" />
+    <svg aria-hidden="true" viewBox="1 -1.5 31 31" className={cn("size-6 text-accent", className)} fill="currentColor">
+      <path d="M11.4 20.2C8.7 13.5 10.9 6.1 17.6 2c2.9 7.2.8 14-5.2 18.6Z" />
+      <path opacity=".5" d="M14.3 21.2c2.3-6.2 7.4-9.9 14-9.9-1.6 6.3-6.4 10-12.7 10.8Z" />
+      <path d="M3.6 20.3c0-1.5 1.4-2.6 3.1-2.5 3.3.3 6.9 4.9 15.8 5.2l.1.9c-7.4 1.5-12.3-.4-15.7-1.6-1.9.2-3.3-.6-3.3-2Z" />
       <path
-        fill="currentColor"
-        stroke="none"
-        opacity=".55"
-        d="M13.6 18.2c3.5-4.7 8.7-6.4 15-4.9-2.3 5-8.1 7.3-15 4.9Z"
+        d="M22 23.5c3.7.1 6.7-1.3 8.9-3.9M22 23.5c3.6 1.6 6.5 2 9.3 1.6M6.3 21.5c-.7 2.4-2 4-4.1 5"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+        strokeLinecap="round"
       />
-      <path strokeWidth="2.8" d="M8.300 15.400c2.900 1 5.200 3 6.900 5.800" />
-      <path
-        strokeWidth="1.5"
-        d="M15.200 21.200c2.200 3.700 5.500 6.300 10.300 7.700M15.200 21.200c1.100 3.700 3 6.700 5.600 9"
-      />
-      <path strokeWidth="1.5" d="M8.300 15.400c-1.800-1.500-3.300-2-5.300-1.700" />
     </svg>
   );
 }

@@ -12,7 +12,7 @@ export function Tabs({ className, ...rest }: ComponentProps<typeof Radix.Root>) 
 export function TabList({ className, ...rest }: ComponentProps<typeof Radix.List>) {
   return (
     <Radix.List
-      className={cn("flex gap-4 overflow-x-auto border-line border-b [scrollbar-width:none]", className)}
+      className={cn("flex gap-4 overflow-x-auto shadow-[inset_0_-1px_0_var(--line)] [scrollbar-width:none]", className)}
       {...rest}
     />
   );
@@ -22,7 +22,7 @@ export function Tab({ className, ...rest }: ComponentProps<typeof Radix.Trigger>
   return (
     <Radix.Trigger
       className={cn(
-        "-mb-px flex h-9 items-center gap-1.5 whitespace-nowrap border-transparent border-b text-muted text-sm transition-colors duration-75 hover:text-text focus-visible:-outline-offset-2 data-[state=active]:border-text data-[state=active]:text-text",
+        "flex h-9 items-center gap-1.5 whitespace-nowrap border-transparent border-b text-muted text-sm transition-colors duration-75 hover:text-text focus-visible:-outline-offset-2 data-[state=active]:border-text data-[state=active]:text-text",
         className,
       )}
       {...rest}

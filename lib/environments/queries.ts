@@ -1,9 +1,9 @@
 import type { Actor } from "@/lib/access/actor";
-import { fromCursor, toCursor } from "@/lib/platform/cursor";
 import { db } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { isId } from "@/lib/platform/ids";
 import { Prisma } from "@/prisma/generated/client";
+import { beyond, cursorAt, orderBy } from "./order";
 import { type EnvironmentRow, selectEnvironments, toEnvironment } from "./row";
 import type { ListQuery } from "./schema";
 import type { Environment, TimelineEvent } from "./types";
@@ -23,7 +23,7 @@ export async function findEnvironment(actor: Actor, id: string): Promise<Environ
   return row ? toEnvironment(row) : null;
 }
 
-/** The newest first, a page at a time: one statement, however long the list. */
+/** In the order asked for, a page at a time: one statement, however long the list. */
 export async function listEnvironments(
   actor: Actor,
   query: ListQuery,
@@ -31,10 +31,10 @@ export async function listEnvironments(
   const conditions = [visible(actor), ...filters(query)];
   const rows = await db().$queryRaw<EnvironmentRow[]>`
     ${selectEnvironments} WHERE ${Prisma.join(conditions, " AND ")}
-    ORDER BY e.created_at DESC, e.id DESC LIMIT ${query.limit + 1}`;
+    ORDER BY ${orderBy(query.sort)} LIMIT ${query.limit + 1}`;
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
-  const nextCursor = rows.length > page.length && last ? toCursor({ createdAt: last.created_at, id: last.id }) : null;
+  const nextCursor = rows.length > page.length && last ? cursorAt(last, query.sort) : null;
   return { items: page.map(toEnvironment), nextCursor };
 }
 
@@ -58,7 +58,7 @@ function visible(actor: Actor): Prisma.Sql {
   return Prisma.sql`e.token_id = ${actor.id}::uuid`;
 }
 
-function filters({ status, q, owner, project, cursor }: ListQuery): Prisma.Sql[] {
+function filters({ status, q, owner, project, sort, cursor }: ListQuery): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = [];
   if (status) conditions.push(Prisma.sql`e.status = ANY(${status})`);
   if (owner) conditions.push(Prisma.sql`e.owner_key IN (${`user:${owner}`}, ${`token:${owner}`})`);
@@ -69,9 +69,6 @@ function filters({ status, q, owner, project, cursor }: ListQuery): Prisma.Sql[]
       Prisma.sql`(e.name ILIKE ${pattern} OR e.repository_url ILIKE ${pattern} OR e.ref ILIKE ${pattern})`,
     );
   }
-  if (cursor) {
-    const { createdAt, id } = fromCursor(cursor);
-    conditions.push(Prisma.sql`(e.created_at, e.id) < (${createdAt}, ${id}::uuid)`);
-  }
+  if (cursor) conditions.push(beyond(cursor, sort));
   return conditions;
 }

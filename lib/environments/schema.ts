@@ -13,6 +13,7 @@ import {
 } from "@/lib/projects/fields";
 import { variablesField } from "@/lib/projects/variables";
 import { statuses } from "./lifecycle";
+import { sortOrders } from "./types";
 
 /**
  * What makes an environment. Left out: the project's default, else Mayfly's.
@@ -70,6 +71,8 @@ export const listSchema = z.strictObject({
   q: z.string("must be text").trim().max(200, "must be at most 200 characters").optional(),
   owner: idField.optional(),
   project: idField.optional(),
+  /** The newest first, unless said otherwise. */
+  sort: z.enum(sortOrders, `must be one of ${sortOrders.join(", ")}`).optional(),
   limit: z
     .string("must be text")
     .regex(/^(?:[1-9]\d?|1\d\d|200)$/, "must be a whole number from 1 to 200")

@@ -61,6 +61,10 @@ export type EnvironmentStep = {
   error: string | null;
 };
 
+/** The orders a list can have; a leading `-` turns one around. */
+export const sortOrders = ["-created", "created", "expires", "-expires", "name", "-name"] as const;
+export type SortOrder = (typeof sortOrders)[number];
+
 /** A line of the timeline. */
 export type TimelineEvent = {
   id: string;
