@@ -14,8 +14,10 @@ export function Facts({ environment, onExtend }: { environment: Environment; onE
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 border-line border-y py-3.5 md:grid-cols-[repeat(4,auto)] md:justify-between">
       <LifeFact environment={environment} onExtend={onExtend} />
-      <Fact label="Source">
-        <Source environment={environment} />
+      <Fact label="Source" note={<Revision environment={environment} />}>
+        <span className="min-w-0 truncate" data-tip={environment.repositoryUrl}>
+          {repositoryLabel(environment.repositoryUrl)}
+        </span>
       </Fact>
       <Fact label="Machine" note={[target.name, instance.zone ?? instance.region].join(", ")}>
         {instance.type} <span className="text-muted">{instance.market}</span>
@@ -74,20 +76,15 @@ function ExpiresAt({ value }: { value: string }) {
   return <span suppressHydrationWarning>until {text}</span>;
 }
 
-function Source({ environment: { repositoryUrl, ref, revision } }: { environment: Environment }) {
+function Revision({ environment: { ref, revision } }: { environment: Environment }) {
   const branch = ref && ref !== revision ? ref : null;
   return (
-    <span className="min-w-0">
-      <span className="block truncate" data-tip={repositoryUrl}>
-        {repositoryLabel(repositoryUrl)}
-      </span>
-      <span className="flex min-w-0 items-center gap-1 text-faint text-xs">
-        <GitCommitHorizontal aria-hidden className="size-3.5 shrink-0" />
-        {branch && <span className="truncate text-muted">{branch}</span>}
-        {revision && <span className="font-mono">{shortRevision(revision)}</span>}
-        {!branch && !revision && "default branch"}
-        {revision && <CopyButton value={revision} label="Copy the commit" className="-my-1 size-5 [&_svg]:size-3" />}
-      </span>
+    <span className="flex min-w-0 items-center gap-1">
+      <GitCommitHorizontal aria-hidden className="size-3.5 shrink-0" />
+      {branch && <span className="truncate text-muted">{branch}</span>}
+      {revision && <span className="font-mono">{shortRevision(revision)}</span>}
+      {!branch && !revision && "default branch"}
+      {revision && <CopyButton value={revision} label="Copy the commit" className="-my-1 size-5 [&_svg]:size-3" />}
     </span>
   );
 }

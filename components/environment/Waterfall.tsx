@@ -82,13 +82,13 @@ function StepRow({ bar }: { bar: Bar }) {
   const { step, ms } = bar;
   const idle = step.status === "pending" || step.status === "skipped";
   return (
-    <li className="border-line border-b py-1 last:border-b-0">
+    <li className="py-[3px]">
       <div className={cn("grid grid-cols-[7.5rem_1fr_4rem] items-center gap-3", idle && "text-faint")}>
         <span className="flex items-center gap-2">
           <StepMark status={step.status} />
           {stepWord(step.name)}
         </span>
-        <span aria-hidden className="relative h-2">
+        <span aria-hidden className="relative h-1.5">
           <Stretch bar={bar} className={cn("inset-y-0 rounded-full", step.status === "running" && "animate-breathe")} />
         </span>
         <span className="text-right text-muted text-xs tabular-nums">{duration(step.status, ms)}</span>

@@ -1,9 +1,9 @@
 import type { LogStore } from "./logStore";
 
-type LogFooterProps = { store: LogStore; ended: boolean; following: boolean };
+type LogFooterProps = { store: LogStore; ended: boolean };
 
 /** How much there is, how long it is kept, and whether it is live. */
-export function LogFooter({ store: { rows, last }, ended, following }: LogFooterProps) {
+export function LogFooter({ store: { rows, last }, ended }: LogFooterProps) {
   const all = `${last.toLocaleString()} ${last === 1 ? "line" : "lines"}`;
   const isFiltered = rows.count !== last;
   return (
@@ -12,15 +12,13 @@ export function LogFooter({ store: { rows, last }, ended, following }: LogFooter
       {rows.scanning && <span>Looking through the log</span>}
       <span className="max-sm:hidden">Kept for 30 days</span>
       <span className="ml-auto" aria-live="polite">
-        {rows.failing ? <span className="text-warn">Not reached, trying again</span> : state(ended, following)}
+        {rows.failing ? <span className="text-warn">Not reached, trying again</span> : ended ? "Complete" : <Live />}
       </span>
     </div>
   );
 }
 
-function state(ended: boolean, following: boolean) {
-  if (ended) return "Complete";
-  if (!following) return "Paused";
+function Live() {
   return (
     <span className="flex items-center gap-1.5">
       <span aria-hidden className="size-1.5 animate-breathe rounded-full bg-good" />

@@ -19,7 +19,6 @@ type LogListProps = {
   chosen: number | null;
   onSelect: (sequence: number) => void;
   onGo: (sequence: number) => void;
-  onFollowing: (following: boolean) => void;
   /** Told the sequence of the topmost line in view. */
   view: RefObject<number>;
   ended: boolean;
@@ -27,7 +26,7 @@ type LogListProps = {
 };
 
 /** The lines themselves, of which only those in view exist in the page. */
-export function LogList({ store, target, view, ended, onGo, onFollowing, onShowAll, ...lines }: LogListProps) {
+export function LogList({ store, target, view, ended, onGo, onShowAll, ...lines }: LogListProps) {
   const { rows, last, version } = store;
   const scroll = useLogScroll(rows, version, target);
   const { element, virtual, first, following, setFollowing } = scroll;
@@ -37,7 +36,6 @@ export function LogList({ store, target, view, ended, onGo, onFollowing, onShowA
   useEffect(() => {
     view.current = top;
   }, [view, top]);
-  useEffect(() => onFollowing(following), [following, onFollowing]);
   // Heights that were measured hold only for the way of wrapping they were measured with.
   // biome-ignore lint/correctness/useExhaustiveDependencies: wrap is what makes them stale.
   useEffect(() => virtual.measure(), [lines.wrap, virtual]);

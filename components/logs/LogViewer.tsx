@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { cn } from "@/components/ui/cn";
 import "./ansi.css";
 import { LogFooter } from "./LogFooter";
@@ -24,7 +24,6 @@ type LogViewerProps = {
 export function LogViewer({ environmentId, store, ended, className }: LogViewerProps) {
   useLogVersion(store);
   const { target, chosen, goTo, choose, leave } = useLineAddress();
-  const [following, setFollowing] = useState(target === null);
   const [wrap, toggleWrap] = useWrap();
   const view = useRef(0);
   const frame = useRef<HTMLDivElement>(null);
@@ -40,6 +39,10 @@ export function LogViewer({ environmentId, store, ended, className }: LogViewerP
     frame.current?.querySelector<HTMLInputElement>("[data-filter]")?.select();
   };
   const toLines = () => frame.current?.querySelector<HTMLElement>("section")?.focus();
+  const onGo = (sequence: number) => {
+    toLines();
+    void choose(sequence);
+  };
   const filterKey = [...store.filter.steps, ...store.filter.streams].join();
 
   return (
@@ -48,7 +51,7 @@ export function LogViewer({ environmentId, store, ended, className }: LogViewerP
       <LogToolbar
         {...{ environmentId, store, search, wrap, onFilter }}
         onWrap={toggleWrap}
-        onGo={choose}
+        onGo={onGo}
         onLeave={toLines}
       />
       <LogList
@@ -58,10 +61,9 @@ export function LogViewer({ environmentId, store, ended, className }: LogViewerP
         current={search.current}
         onSelect={choose}
         onGo={goTo}
-        onFollowing={setFollowing}
         onShowAll={() => onFilter(noFilter)}
       />
-      <LogFooter store={store} ended={ended} following={following} />
+      <LogFooter store={store} ended={ended} />
     </div>
   );
 }

@@ -62,8 +62,8 @@ function controlSpan(code: number, state: SgrState): Span {
   return { text: controlName(code), style: styleOf(state), control: true };
 }
 
+/** Caret notation (`^G`) as in `cat -v`, which every font can show; the code point for the rest. */
 function controlName(code: number): string {
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return "\u2421";
+  if (code < 0x20 || code === 0x7f) return `^${String.fromCharCode(code ^ 0x40)}`;
   return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
 }

@@ -4,9 +4,9 @@ import { withoutUnfinished } from "./ansi";
 export const shownCharacters = 2_000;
 
 /** Cuts a long line for showing, never inside an escape sequence or a surrogate pair. */
-export function shorten(text: string): string {
-  if (text.length <= shownCharacters) return text;
-  const cut = text.slice(0, shownCharacters);
+export function shorten(text: string, characters = shownCharacters): string {
+  if (text.length <= characters) return text;
+  const cut = text.slice(0, characters);
   return withoutUnfinished(cut).replace(/[\ud800-\udbff]$/, "");
 }
 

@@ -58,15 +58,16 @@ async function matches(environmentId: string, search: LogSearch, until: number, 
   try {
     await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${deadlineMs}`);
     const { rows } = await client.query<Row>({
-      // The primary key gives the range; only its lines are looked into. 27 is the escape character of colours.
+      // The primary key gives the range. Escape sequences (27 starts one) are taken out only of the lines that have
+      // all letters in their order, since that costs ten times a plain comparison.
       text: `SELECT sequence ${search.lines ? ", time, step, stream, text" : ""} FROM logs.line
              WHERE environment_id = $1 AND sequence > $2 AND sequence <= $3
                AND (cardinality($4::text[]) = 0 OR step = ANY($4))
                AND (cardinality($5::text[]) = 0 OR stream = ANY($5))
-               AND ($6 = '' OR CASE WHEN strpos(text, chr(27)) = 0 THEN text
-                    ELSE regexp_replace(text, '\\x1B\\[[0-?]*[ -/]*[@-~]', '', 'g') END ILIKE $6)
-             ORDER BY sequence LIMIT $7`,
-      values: [environmentId, search.after, until, search.step, search.stream, likePattern(search.q), limit],
+               AND ($6 = '' OR CASE WHEN strpos(text, chr(27)) = 0 THEN lower(text) LIKE $6 ELSE lower(text) LIKE $7
+                 AND lower(regexp_replace(text, '\\x1B\\[[0-?]*[ -/]*[@-~]', '', 'g')) LIKE $6 END)
+             ORDER BY sequence LIMIT $8`,
+      values: [environmentId, search.after, until, search.step, search.stream, ...patterns(search.q), limit],
     });
     await client.query("COMMIT");
     client.release();
@@ -78,6 +79,8 @@ async function matches(environmentId: string, search: LogSearch, until: number, 
   }
 }
 
-function likePattern(query: string): string {
-  return query === "" ? "" : `%${query.replace(/[\\%_]/g, "\\$&")}%`;
+/** For LIKE over lower case: the text as it is, and its characters with anything in between. Empty for no text. */
+function patterns(query: string): [string, string] {
+  const characters = [...query.toLowerCase()].map((character) => character.replace(/[\\%_]/, "\\$&"));
+  return query === "" ? ["", ""] : [`%${characters.join("")}%`, `%${characters.join("%")}%`];
 }
