@@ -2,25 +2,25 @@ import { z } from "zod";
 
 // What forms and actions take about people and tokens. Messages end the sentence "<field> ...".
 
-const minPasswordLength = 12;
+const minPasswordLength = 8;
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** Stored in lower case: one person, one row, however it is typed. */
-export const emailField = z
+const emailField = z
   .string("must be text")
   .trim()
   .toLowerCase()
   .max(254, "must be at most 254 characters")
   .pipe(z.email("must be an e-mail address"));
 
-export const personNameField = z
+const personNameField = z
   .string("must be text")
   .trim()
   .min(1, "must not be empty")
   .max(100, "must be at most 100 characters")
   .refine((name) => !unprintable.test(name), "must be printable text");
 
-export const newPasswordField = z
+const newPasswordField = z
   .string("must be text")
   .min(minPasswordLength, `must have at least ${minPasswordLength} characters`)
   .max(256, "must be at most 256 characters");

@@ -12,7 +12,7 @@ const schema = z.object({
   MAYFLY_DATA_DIR: z.string().min(1).default(".mayfly"),
   MAYFLY_SECRET_KEY: z.string().min(32).optional(),
   MAYFLY_ADMIN_EMAIL: z.email().optional(),
-  MAYFLY_ADMIN_PASSWORD: z.string().min(12).optional(),
+  MAYFLY_ADMIN_PASSWORD: z.string().min(8).optional(),
   MAYFLY_SANDBOX: flag.optional(),
   /** Below: said by `npm start` to the processes it starts, not by people. */
   MAYFLY_SANDBOX_FILE: z.string().optional(),
