@@ -80,7 +80,7 @@ function checkSecrets({ MAYFLY_SECRET_KEY: key, MAYFLY_ADMIN_EMAIL: email, MAYFL
   if (Boolean(email) !== Boolean(password)) {
     throw new Advice("MAYFLY_ADMIN_EMAIL and MAYFLY_ADMIN_PASSWORD belong together: set both, or neither.");
   }
-  if (password && password.length < 12)
+  if (password && password.length < 8)
     throw new Advice("MAYFLY_ADMIN_PASSWORD is too short: use at least 8 characters.");
 }
 
