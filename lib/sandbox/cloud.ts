@@ -11,6 +11,8 @@ export class Cloud {
   readonly calls = new CallLog();
   readonly store: Store;
   readonly place: string;
+  /** Aborts when the sandbox ends. */
+  readonly closing = new AbortController();
   delays: Delays = defaultDelays;
   private readonly machines = new Map<string, Machine>();
 

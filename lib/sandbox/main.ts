@@ -5,6 +5,8 @@ import { type Sandbox, startSandbox } from "./startSandbox";
 /** The sandbox as a process: it keeps port, credentials and instances across restarts, and ends on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const { MAYFLY_PLACE: place, MAYFLY_SANDBOX_FILE: file } = env();
+  // What instances make is as private as on a machine of their own; what must stay secret says so itself.
+  process.umask(0o022);
   if (!place || !file) throw new Error("MAYFLY_PLACE and MAYFLY_SANDBOX_FILE must be set. `npm start` sets them.");
   const sandbox = await start(place, await readSandboxFile(file));
   await writeSandboxFile(file, sandbox);

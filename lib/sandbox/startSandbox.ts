@@ -3,6 +3,7 @@ import { chmod, mkdir, realpath } from "node:fs/promises";
 import type { Server } from "node:http";
 import { Cloud } from "./cloud";
 import { createEndpoint } from "./http";
+import { assertAccountsCanBeMade } from "./instances/accounts";
 import { instancesFolder, stateFile } from "./instances/paths";
 import { resumeInstances } from "./instances/resume";
 import { suspendInstances } from "./instances/suspend";
@@ -26,6 +27,7 @@ export type Sandbox = {
 
 /** Starts the sandbox: first cleans up after one that was killed, then listens, then boots what was running. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  await assertAccountsCanBeMade();
   await mkdir(options.place, { recursive: true });
   const place = await realpath(options.place);
   await mkdir(instancesFolder(place), { recursive: true });
@@ -68,6 +70,7 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 async function close(cloud: Cloud, server: Server): Promise<void> {
+  cloud.closing.abort();
   server.close();
   server.closeAllConnections();
   await suspendInstances(cloud);

@@ -37,8 +37,9 @@ async function writeNotice(cloud: Cloud, record: InstanceRecord, text: string): 
 }
 
 async function end(cloud: Cloud, record: InstanceRecord, noticeMs: number): Promise<void> {
-  await wait(noticeMs, undefined, { ref: false });
-  if (record.state !== "running") return;
+  const { signal } = cloud.closing;
+  await wait(noticeMs, undefined, { signal }).catch(() => undefined);
+  if (signal.aborted || record.state !== "running") return;
   const code = "Server.SpotInstanceTermination";
   record.stateReason = { code, message: `${code}: Spot instance termination` };
   record.transitionReason = code;

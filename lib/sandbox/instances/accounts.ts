@@ -16,6 +16,15 @@ export function separatesAccounts(): boolean {
   return process.platform === "linux" && process.getuid?.() === 0;
 }
 
+/** Fails with what to do when this machine has no program to make users with. */
+export async function assertAccountsCanBeMade(): Promise<void> {
+  if (!separatesAccounts()) return;
+  await run("useradd", ["--help"]).catch((cause: unknown) => {
+    const message = "The sandbox runs as root and needs useradd: install the package passwd or shadow-utils.";
+    throw new Error(message, { cause });
+  });
+}
+
 let last: Promise<unknown> = Promise.resolve();
 
 /** One change of the account database at a time: useradd waits a whole second where it meets another. */

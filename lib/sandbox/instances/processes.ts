@@ -29,7 +29,21 @@ function withGroups(all: Process[], found: Process[]): number[] {
   return all.filter(({ pid, group }) => pids.has(pid) || groups.has(group)).map(({ pid }) => pid);
 }
 
-async function listProcesses(): Promise<Process[]> {
+let scanning: Promise<unknown> = Promise.resolve();
+let nextScan: Promise<Process[]> | undefined;
+
+/** A list that is begun after the call. Calls while one is being made share the next: many instances end at a time. */
+function listProcesses(): Promise<Process[]> {
+  nextScan ??= scanning.then(() => {
+    nextScan = undefined;
+    const scan = scanProcesses();
+    scanning = scan.catch(() => undefined);
+    return scan;
+  });
+  return nextScan;
+}
+
+async function scanProcesses(): Promise<Process[]> {
   const names = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   return (await Promise.all(names.map((name) => readProcess(Number(name))))).flat();
 }

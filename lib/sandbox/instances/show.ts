@@ -53,7 +53,7 @@ export function showInstance(cloud: Cloud, record: InstanceRecord): XmlObject {
   };
 }
 
-export function showGroups(cloud: Cloud, { securityGroupIds }: InstanceRecord): XmlObject[] {
+function showGroups(cloud: Cloud, { securityGroupIds }: InstanceRecord): XmlObject[] {
   return securityGroupIds.map((id) => ({ groupId: id, groupName: cloud.store.securityGroups.get(id)?.name ?? "" }));
 }
 

@@ -14,10 +14,10 @@ export async function sweepOrphans(cloud: Cloud): Promise<void> {
   const pending = new Set(living.filter(({ account }) => !account).map(({ id }) => id.slice(-8)));
   const orphans = accounts.filter(({ name }) => !known.has(name) && !pending.has(name.slice(-8)));
   const folders = (await readdir(instancesFolder(place))).filter((id) => !living.some((record) => record.id === id));
-  for (const id of folders) {
-    const account = orphans.find(({ name }) => name.slice(-8) === id.slice(-8)) ?? null;
-    await remove(cloud, id, account);
-  }
+  const left = folders.map((id) =>
+    remove(cloud, id, orphans.find(({ name }) => name.slice(-8) === id.slice(-8)) ?? null),
+  );
+  await Promise.all(left);
   for (const account of orphans) {
     await remove(cloud, `i-${account.name}`, account);
     await removeAccount(account.name);

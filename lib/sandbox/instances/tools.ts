@@ -1,5 +1,5 @@
-import { mkdir, readdir, rm, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, readdir, rm, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { bareFolder, toolsFolder } from "./paths";
 
 /** What a bare machine lacks: preparing it has to bring these. */
@@ -8,9 +8,11 @@ const systemFolders = ["/usr/bin", "/bin"];
 
 /** Makes the folders of programs that instances have in their PATH: prepared ones, and the bare machine's. */
 export async function makeTools(place: string): Promise<void> {
-  await mkdir(toolsFolder(place), { recursive: true, mode: 0o755 });
   await rm(bareFolder(place), { recursive: true, force: true });
-  await mkdir(bareFolder(place), { recursive: true, mode: 0o755 });
+  for (const folder of [dirname(toolsFolder(place)), toolsFolder(place), bareFolder(place)]) {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o755);
+  }
   const linked = new Set<string>();
   for (const folder of systemFolders) {
     for (const name of await readdir(folder)) {

@@ -4,7 +4,7 @@ import { exec } from "@/lib/ssh/exec";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { control } from "./sandbox";
 
-export const hostKey = generateKeyPair();
+const hostKey = generateKeyPair();
 export const loginKey = generateKeyPair();
 
 type Controlled = {
