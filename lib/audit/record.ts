@@ -1,6 +1,6 @@
-import type { Prisma } from "@/prisma/generated/client";
 import { type Actor, actorKey } from "@/lib/access/actor";
 import type { Tx } from "@/lib/platform/db";
+import type { Prisma } from "@/prisma/generated/client";
 
 /** `subject` is `<kind>:<id>`, as in `environment:0198…`. Never put a secret into `data`. */
 export type AuditEntry = { actor: Actor; action: string; subject: string; data?: Prisma.InputJsonObject };

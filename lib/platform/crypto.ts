@@ -7,7 +7,8 @@ const tagBytes = 16;
 
 function key(purpose: string): Buffer {
   const secret = env().MAYFLY_SECRET_KEY;
-  if (!secret) throw new Error("MAYFLY_SECRET_KEY is not set. `npm start` makes one; on your own servers, set it yourself.");
+  if (!secret)
+    throw new Error("MAYFLY_SECRET_KEY is not set. `npm start` makes one; on your own servers, set it yourself.");
   return Buffer.from(hkdfSync("sha256", secret, "mayfly", purpose, 32));
 }
 

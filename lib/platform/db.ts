@@ -15,7 +15,8 @@ export function pool(): pg.Pool {
 
 function openPool(): pg.Pool {
   const connectionString = env().DATABASE_URL;
-  if (!connectionString) throw new Error("DATABASE_URL is not set. `npm start` sets it; `npm run web` and `npm run worker` need it.");
+  if (!connectionString)
+    throw new Error("DATABASE_URL is not set. `npm start` sets it; `npm run web` and `npm run worker` need it.");
   const opened = new pg.Pool({
     connectionString,
     max: 12,

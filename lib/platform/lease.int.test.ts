@@ -26,7 +26,9 @@ it("goes to one of many who ask at once", async () => {
 it("gives each holder a higher fence, and refuses the writes of the one before", async () => {
   const first = await worker("first").acquire("environment:two");
   // As if the first worker had been paused: its lease is over, it does not know yet.
-  await pool().query("UPDATE lease SET expires_at = clock_timestamp() - interval '1 second' WHERE key = 'environment:two'");
+  await pool().query(
+    "UPDATE lease SET expires_at = clock_timestamp() - interval '1 second' WHERE key = 'environment:two'",
+  );
   const second = await worker("second").acquire("environment:two");
   if (!first || !second) throw new Error("Both should have got it.");
   expect(second.fence).toBeGreaterThan(first.fence);
@@ -48,7 +50,9 @@ it("renews what is held, and frees at once what is released", async () => {
   leases.start();
   const lease = await leases.acquire("environment:four");
   if (!lease) throw new Error("It was free.");
-  await pool().query("UPDATE lease SET expires_at = clock_timestamp() + interval '1 second' WHERE key = 'environment:four'");
+  await pool().query(
+    "UPDATE lease SET expires_at = clock_timestamp() + interval '1 second' WHERE key = 'environment:four'",
+  );
   await eventually(async () => {
     const { rows } = await pool().query<{ left: number }>(
       "SELECT extract(epoch FROM expires_at - clock_timestamp())::float8 AS left FROM lease WHERE key = 'environment:four'",

@@ -61,7 +61,10 @@ export class Leases {
   /** Gives the lease back, so that the next holder need not wait. */
   async release(lease: HeldLease): Promise<void> {
     this.held.delete(lease.key);
-    await pool().query(`UPDATE lease SET expires_at = '-infinity' WHERE key = $1 AND fence = $2`, [lease.key, lease.fence]);
+    await pool().query(`UPDATE lease SET expires_at = '-infinity' WHERE key = $1 AND fence = $2`, [
+      lease.key,
+      lease.fence,
+    ]);
   }
 
   async stop(): Promise<void> {

@@ -40,7 +40,11 @@ class Listener {
   }
 
   private async open(): Promise<void> {
-    const client = new pg.Client({ connectionString: env().DATABASE_URL, connectionTimeoutMillis: 5_000, keepAlive: true });
+    const client = new pg.Client({
+      connectionString: env().DATABASE_URL,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    });
     client.on("notification", ({ channel, payload }) => this.tell(channel, payload ?? ""));
     client.on("error", () => this.lost(client));
     client.on("end", () => this.lost(client));
