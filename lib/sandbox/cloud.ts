@@ -24,7 +24,7 @@ export class Cloud {
   machine(id: string): Machine {
     const known = this.machines.get(id);
     if (known) return known;
-    const made = new Machine();
+    const made = new Machine(this.closing.signal);
     this.machines.set(id, made);
     return made;
   }

@@ -1,15 +1,27 @@
 import type { SshServer } from "@/lib/ssh/server";
 import { ConsoleLog } from "./console";
 
+type Task = (signal: AbortSignal) => Promise<void>;
+
 /** What an instance is while the sandbox runs: its console, its SSH server, and one piece of work at a time. */
 export class Machine {
   readonly console = new ConsoleLog();
   ssh: SshServer | null = null;
   private work: Promise<void> = Promise.resolve();
   private current = new AbortController();
+  private readonly closing: AbortSignal;
+
+  /** Once `closing` aborts, nothing but `last` is done any more. */
+  constructor(closing: AbortSignal) {
+    this.closing = closing;
+  }
 
   /** Aborts what is being done to the machine, waits for its end, then does the next thing. */
-  next(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  next(task: Task): Promise<void> {
+    return this.closing.aborted ? this.work : this.last(task);
+  }
+
+  last(task: Task): Promise<void> {
     this.current.abort();
     const controller = new AbortController();
     this.current = controller;
