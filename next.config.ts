@@ -13,6 +13,8 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   // `npm test` checks the types, with a compiler that Next cannot load.
   typescript: { ignoreBuildErrors: true },
+  // Variables may be large; the same as REST takes.
+  experimental: { serverActions: { bodySizeLimit: "8mb" } },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 
