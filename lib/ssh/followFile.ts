@@ -29,7 +29,7 @@ look
 [ "$size" -ge "$offset" ] || offset=0
 echo "$offset" >&2
 poll=
-case $(tail --version 2>/dev/null) in *GNU*) poll="-s 0.1" ;; esac
+[ -d /proc/self ] && poll="-s 0.1"
 tail $poll -c "+$((offset + 1))" -f -- "$path" 2>/dev/null 4<&- &
 output=$!
 (

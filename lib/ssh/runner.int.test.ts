@@ -243,11 +243,14 @@ test("a command or folder that does not exist is a failed run that says so", asy
   expect(homeless.stderr.toString()).toContain("no-such-folder");
 });
 
+/** A length of sleep that nobody else asks for. */
+const nap = 400_000 + process.pid;
+
 const stubborn = `
   trap '' TERM INT HUP
   sh -c 'trap "" TERM; while :; do sleep 1; done' &
-  setsid sh -c 'trap "" TERM; (setsid sleep 400 &); while :; do sleep 1; done' &
-  env -i setsid sleep 401 &
+  setsid sh -c 'trap "" TERM; (setsid sleep ${nap} &); while :; do sleep 1; done' &
+  env -i setsid sleep ${nap} &
   echo ready
   while :; do sleep 1; done
 `;
@@ -269,7 +272,7 @@ test("cancel ends processes that ignore SIGTERM or left their group", async () =
   await cancelRun(connection, id, never);
   expect(await following).toBe(137);
   await eventually(async () => (await processesOf(machine.home)).every((pid) => before.includes(pid)));
-  expect((await exec(connection, ["pgrep", "-f", "sleep 40[01]"], { timeoutMs: 5_000, signal: never })).stdout).toBe(
+  expect((await exec(connection, ["pgrep", "-f", `^sleep ${nap}`], { timeoutMs: 5_000, signal: never })).stdout).toBe(
     "",
   );
 });

@@ -18,12 +18,11 @@ run="$root/runs/$id"
 exit_fenced=75
 
 has() { command -v "$1" >/dev/null 2>&1; }
-size() { wc -c <"$1" | tr -d ' '; }
+size() { echo $(($(wc -c <"$1"))); }
 nap() { sleep 0.05 2>/dev/null || sleep 1; }
 
 # Goes on holding the lock, as verb $1: with flock as a descriptor of this process, else (macOS) under lockf.
 locked() {
-  mkdir -p "$root/runs"
   if has flock; then
     exec 9>"$root/lock"
     flock 9
@@ -35,12 +34,10 @@ locked() {
   fi
 }
 
-# In a session of its own, without the ignored SIGINT that `&` gives.
+# In a session of its own, without the ignored SIGINT that `&` gives. If both begin, the claim lets one go on.
 detach() {
-  if setsid -f true 2>/dev/null; then
-    setsid -f "$@"
-  elif has setsid; then
-    setsid "$@" &
+  if has setsid; then
+    setsid -f "$@" || setsid "$@" &
   else
     set -m
     nohup "$@" &
@@ -62,21 +59,28 @@ make_run() {
 start() {
   incoming="$root/runs/.$id.$$"
   mkdir -p "$incoming"
-  cat >"$incoming/payload"
-  if [ "$(size "$incoming/payload")" -ne "$3" ]; then
+  cat >"$incoming/command"
+  if [ "$(size "$incoming/command")" -ne "$3" ]; then
     rm -rf "$incoming"
     echo "the command arrived incomplete" >&2
     exit 65
   fi
-  head -c "$2" "$incoming/payload" >"$incoming/command"
-  tail -c "+$(($2 + 1))" "$incoming/payload" >"$incoming/input"
-  rm -f "$incoming/payload"
+  : >"$incoming/input"
+  [ "$2" -eq "$3" ] || split_input "$2"
   locked admit "$1" "$incoming"
+}
+
+split_input() {
+  mv "$incoming/command" "$incoming/both"
+  head -c "$1" "$incoming/both" >"$incoming/command"
+  tail -c "+$(($1 + 1))" "$incoming/both" >"$incoming/input"
+  rm -f "$incoming/both"
 }
 
 admit() {
   fence=$1 incoming=$2
-  highest=$(cat "$root/fence" 2>/dev/null || echo 0)
+  highest=0
+  [ -e "$root/fence" ] && read -r highest <"$root/fence"
   if [ "$fence" -lt "$highest" ]; then
     rm -rf "$incoming"
     exit $exit_fenced
@@ -94,7 +98,7 @@ admit() {
   # Claimed: it runs, or has run, and never runs twice.
   [ -h "$run/claim" ] && exit 0
   exec 8<>"$run/alive"
-  user=$(id -un)
+  user=${USER:-$(id -un)}
   # MAYFLY_* of the login session are the machine's own marks, single words: they go along.
   detach env -i $(env | grep '^MAYFLY_') HOME="$HOME" USER="$user" LOGNAME="$user" PATH="$PATH" LANG=C.UTF-8 MAYFLY_RUN="<$id>" \
     sh "$0" supervise "$id" </dev/null >/dev/null 2>&1 9>&-
@@ -119,8 +123,9 @@ child() {
 
 # stdout or stderr from a byte offset on, as it grows, until the reader closes its end.
 follow() {
+  # Where inotify is exhausted, Linux falls back to looking each second: too rarely.
   poll=
-  case $(tail --version 2>/dev/null) in *GNU*) poll="-s 0.1" ;; esac
+  [ -d /proc/self ] && poll="-s 0.1"
   tail $poll -c "+$(($2 + 1))" -f "$run/$1" 2>/dev/null &
   cat >/dev/null
   kill $! 2>/dev/null
@@ -158,24 +163,33 @@ members() {
 # "PID PARENT GROUP SESSION" of every process; without /proc the session is not known.
 processes() {
   if [ -r /proc/self/stat ]; then
-    cat /proc/[0-9]*/stat 2>/dev/null | sed -n 's/^\([0-9]*\) (.*) [^Z] /\1 /p' | cut -d ' ' -f 1-4
+    cat /proc/[0-9]*/stat 2>/dev/null | sed -n 's/^\([0-9]*\) (.*) [^Z] /\1 /p'
   else
     ps -A -o pid= -o ppid= -o pgid=
   fi
 }
 
+# Signals every member, if there is any.
 signal_members() {
   found=$(members)
   [ -n "$found" ] && kill -s "$1" $found 2>/dev/null
   [ -n "$found" ]
 }
 
+# SIGTERM once, half a second to obey, then SIGKILL until none is left. The supervisor then writes how it ended.
 cancel() {
+  mkdir -p "$root/runs"
   locked withdraw
   [ -e "$run/exit" ] && exit 0
   supervisor=$(readlink "$run/claim")
+  signal_members TERM
   tries=0
-  while signal_members "$([ $tries -lt 20 ] && echo TERM || echo KILL)" && [ $tries -lt 60 ]; do
+  while [ $tries -lt 6 ] && [ -n "$(members)" ]; do
+    tries=$((tries + 1))
+    nap
+  done
+  tries=0
+  while signal_members KILL && [ $tries -lt 60 ]; do
     tries=$((tries + 1))
     nap
   done

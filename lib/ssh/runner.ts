@@ -95,7 +95,7 @@ export function followRun(
 }
 
 /**
- * Ends a run: SIGTERM, after a second SIGKILL, to every process it started, daemons included.
+ * Ends a run: SIGTERM, half a second later SIGKILL, to every process it started, daemons included.
  * Returns when they are gone. A run that has ended is left alone; one that has not begun never will.
  */
 export async function cancelRun(connection: Connection, id: string, signal: AbortSignal): Promise<void> {
