@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, readFile, rm, stat } from "node:fs/promises";
+import { access, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
@@ -72,6 +72,9 @@ async function inspect(id: string) {
   return found;
 }
 
+const importKey = () =>
+  ec2().send(new ImportKeyPairCommand({ KeyName: "login", PublicKeyMaterial: Buffer.from(loginKey.publicKey) }));
+
 async function launch() {
   const script = '#!/bin/sh\necho boot >> "$HOME/boots"\ntrap "" TERM\nwhile :; do sleep 0.2; done\n';
   const path = "/var/lib/cloud/scripts/per-boot/mayfly";
@@ -99,7 +102,7 @@ async function processesIn(home: string): Promise<string[]> {
 }
 
 it("keeps address, credentials and machines across a restart, and runs nothing meanwhile", async () => {
-  await ec2().send(new ImportKeyPairCommand({ KeyName: "login", PublicKeyMaterial: Buffer.from(loginKey.publicKey) }));
+  await importKey();
   const { id, home, sshPort } = await launch();
   const before = reached;
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -136,4 +139,23 @@ it("cleans up what a killed sandbox left and nobody remembers", async () => {
   expect(await processesIn(home)).toEqual([]);
   await expect(access(home)).rejects.toThrow("ENOENT");
   if (user) expect(await readFile("/etc/passwd", "utf8")).not.toContain(`${user}:`);
+});
+
+it.runIf(process.getuid?.() === 0)("gives a machine a user again whose user is gone or is somebody else", async () => {
+  // The test before has made the sandbox forget it.
+  await importKey();
+  const { id, home, user, sshPort } = await launch();
+  await stop("SIGTERM");
+  await promisify(execFile)("userdel", [user ?? ""]);
+  const state = join(place, "sandbox", "state.json");
+  const text = await readFile(state, "utf8");
+  const bystander = spawn("sleep", ["600"], { stdio: "ignore", uid: 1, gid: 1 });
+  await writeFile(state, text.replace(/"uid":\d+/g, '"uid":1'));
+  await start();
+  await eventually(async () => (await onMachine(sshPort, "id -un; stat -c %U boots")).stdout === `${user}\n${user}\n`);
+  expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
+  bystander.kill();
+  await ec2().send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+  await reaches(id, "terminated");
+  await expect(access(home)).rejects.toThrow("ENOENT");
 });

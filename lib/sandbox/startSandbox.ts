@@ -5,6 +5,7 @@ import { Cloud } from "./cloud";
 import { createEndpoint } from "./http";
 import { assertAccountsCanBeMade } from "./instances/accounts";
 import { instancesFolder, stateFile } from "./instances/paths";
+import { reconcileAccounts } from "./instances/reconcileAccounts";
 import { resumeInstances } from "./instances/resume";
 import { suspendInstances } from "./instances/suspend";
 import { sweepOrphans } from "./instances/sweep";
@@ -37,6 +38,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const cloud = new Cloud(await Store.open(stateFile(place)), place);
   cloud.delays = { ...defaultDelays, ...options.delays };
   ensureDefaultGroup(cloud);
+  await reconcileAccounts(cloud);
   await sweepOrphans(cloud);
   await cloud.store.save();
   const credentials = options.credentials ?? makeCredentials();

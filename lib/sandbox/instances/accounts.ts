@@ -38,7 +38,7 @@ function inTurn<T>(task: () => Promise<T>): Promise<T> {
 export function addAccount(instanceId: string, home: string): Promise<Account> {
   const name = prefix + instanceId.slice(-8);
   return inTurn(async () => {
-    const known = (await listAll()).find((entry) => entry.name === name);
+    const known = (await listAll()).find((entry) => entry.name === name && entry.home === home);
     if (known) return known;
     await insist(["useradd", "--no-create-home", "--home-dir", home, "--shell", "/bin/sh", "--user-group", name]);
     const made = (await listAll()).find((entry) => entry.name === name);

@@ -52,7 +52,7 @@ export function reboot(cloud: Cloud, record: InstanceRecord): Promise<void> {
 async function prepare(cloud: Cloud, record: InstanceRecord): Promise<void> {
   if (record.userData === null) return;
   const config = parseUserData(record.userData);
-  if (separatesAccounts()) record.account ??= await addAccount(record.id, homeFolder(cloud.place, record.id));
+  if (separatesAccounts()) record.account = await addAccount(record.id, homeFolder(cloud.place, record.id));
   await makeDisk(cloud.place, record.id, record.account, config.files);
   record.ssh = { hostKey: config.hostKey ?? generateKeyPair().privateKey, port: config.sshPort ?? 0 };
   record.userData = null;

@@ -38,6 +38,13 @@ export async function makeDisk(
   }
 }
 
+/** Makes everything on an instance's disk its user's own. */
+export async function giveDisk(place: string, id: string, { uid, gid }: Account): Promise<void> {
+  const folders = [homeFolder(place, id), rootFolder(place, id)];
+  await chmod(instanceFolder(place, id), 0o711);
+  await run("chown", ["-R", "-h", "-P", `${uid}:${gid}`, ...folders]);
+}
+
 /** Removes an instance's files, and what its user left in the folders that all users share. */
 export async function removeDisk(place: string, id: string, account: Account | null): Promise<void> {
   await removeFolder(instanceFolder(place, id));

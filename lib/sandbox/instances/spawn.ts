@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { userInfo } from "node:os";
 import { images } from "@/lib/sandbox/catalogue";
 import type { InstanceRecord } from "@/lib/sandbox/records";
+import { separatesAccounts } from "./accounts";
 import { homeFolder } from "./paths";
 import { marker } from "./processes";
 import { searchPath } from "./tools";
@@ -16,6 +17,7 @@ export function spawnOn(
   command: string | null,
   words: string[] = [],
 ): ChildProcessWithoutNullStreams {
+  if (separatesAccounts() && !record.account) throw new Error(`${record.id} has no user to run anything as`);
   const name = record.account?.name ?? userInfo().username;
   const home = homeFolder(place, record.id);
   const bare = images.find(({ id }) => id === record.imageId)?.bare ?? false;
