@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type LocalMachine, makeLocalMachine } from "@/lib/platform/testing/localMachine";
 import { type NodeMirror, startNodeMirror } from "@/lib/platform/testing/nodeMirror";
-import { bootstrapCommands, nodeVersion, pm2Version } from "./bootstrap";
+import { bootstrapCommands, nodeVersion } from "./bootstrap";
 import { machineEnv, machinePaths } from "./machine";
 
 let machine: LocalMachine;
@@ -46,7 +46,7 @@ test("a bare machine gets Node, npm and PM2, once", { timeout: 180_000 }, async 
   const first = await prepare(path, `${url}/`);
   expect(first).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining("mayfly:") });
   expect(first.stdout).toContain(`Installing Node ${nodeVersion} from ${url}\n`);
-  expect(first.stdout).toMatch(new RegExp(`git \\S+, Node v${process.versions.node}, npm \\S+, PM2 ${pm2Version}\n$`));
+  expect(first.stdout).toMatch(new RegExp(`git \\S+, Node v${process.versions.node}\n$`));
   const { tools } = machinePaths(machine);
   expect(await readlink(`${tools}/bin/node`)).toBe("../node/bin/node");
   expect(await readdir(tools)).not.toContain("download");
@@ -58,7 +58,7 @@ test("a bare machine gets Node, npm and PM2, once", { timeout: 180_000 }, async 
 test("a prepared machine is left alone, and says what it has", async () => {
   const outcome = await prepare(machine.path, "http://127.0.0.1:1", true);
   expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(outcome.stdout).toMatch(/^git \S+, Node v\S+, npm \S+, PM2 \S+, Python \S+\n$/);
+  expect(outcome.stdout).toMatch(/^git \S+, Node v\S+, Python \S+\n$/);
   expect(await readdir(machinePaths(machine).tools)).toEqual(["bin"]);
 });
 

@@ -52,7 +52,7 @@ install_node() {
 
 node_is_recent() {
   has node && has npm || return 1
-  major=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null) && [ "$major" -ge 20 ]
+  version=$(node --version 2>/dev/null) && version=\${version#v} && [ "\${version%%.*}" -ge 20 ]
 }
 
 mkdir -p "$tools/bin"
@@ -67,8 +67,8 @@ fi
 if [ -n "$python" ] && ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
   packages Python 'python3 python3-pip' 'python3 python3-venv'
 fi
-printf 'git %s, Node %s, npm %s, PM2 %s' "$(git --version | cut -d' ' -f3)" "$(node --version)" "$(npm --version)" \\
-  "$(pm2 --version 2>/dev/null | tail -n 1)"
+# Not npm's and PM2's: to ask them takes longer than all the rest.
+printf 'git %s, Node %s' "$(git --version | cut -d' ' -f3)" "$(node --version)"
 if [ -n "$python" ]; then printf ', %s' "$(python3 --version)"; fi
 printf '\\n'
 `;

@@ -58,11 +58,13 @@ export class Remote {
     return this.described;
   }
 
-  /** A short command, whose output is the answer and does not go into the log. */
-  async exec(command: Command, signal: AbortSignal): Promise<ExecResult> {
-    const connection = await this.connection();
-    await this.writeFiles(command, signal);
-    return exec(connection, toArgv(command), { timeoutMs: command.timeoutMs, signal });
+  /** A short command, whose output is the answer and does not go into the log. It may run twice. */
+  exec(command: Command, signal: AbortSignal): Promise<ExecResult> {
+    return this.throughReconnects(signal, async () => {
+      const connection = await this.connection();
+      await this.writeFiles(command, signal);
+      return exec(connection, toArgv(command), { timeoutMs: command.timeoutMs, signal });
+    });
   }
 
   /**
@@ -136,15 +138,15 @@ export class Remote {
     });
   }
 
-  /** A lost connection costs nothing: the work goes on there, and we look again. */
+  /** A lost connection costs nothing: we look again. A machine that boots refuses for a while; a wrong key is final. */
   private async throughReconnects<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await work();
       } catch (error) {
-        const isLost = error instanceof SshError && error.kind !== "host-key" && error.kind !== "auth";
-        if (!isLost || signal.aborted) throw error;
-        await delay(reconnectPauseMs, undefined, { signal });
+        if (!(error instanceof SshError) || error.kind === "host-key") throw error;
+        await delay(reconnectPauseMs, undefined, { signal }).catch(() => {});
+        if (signal.aborted) throw error;
       }
     }
   }

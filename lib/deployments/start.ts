@@ -30,7 +30,8 @@ function bootScript(machine: Machine): string {
 const startScript = `set -u
 # PM2 stays when this run is over, or ended.
 unset MAYFLY_RUN
-pm2 -s delete ${processName} >/dev/null 2>&1
+# Without its socket there is no PM2 yet, and asking would only start one.
+if [ -e "$PM2_HOME/rpc.sock" ]; then pm2 -s delete ${processName} >/dev/null 2>&1; fi
 for process in $(grep -lsxzF "MAYFLY_APP=$5" /proc/[0-9]*/environ); do
   process=\${process#/proc/}
   kill -KILL "\${process%/environ}" 2>/dev/null

@@ -14,7 +14,7 @@ type Policy = { deadlineMs: number; tries: number; run: (input: StepInput) => Pr
 
 export const stepPolicies: Record<StepName, Policy> = {
   launch: { deadlineMs: 180_000, tries: 3, run: launch },
-  connect: { deadlineMs: 120_000, tries: 3, run: connectMachine },
+  connect: { deadlineMs: 120_000, tries: 1, run: connectMachine },
   bootstrap: { deadlineMs: 300_000, tries: 1, run: bootstrap },
   checkout: { deadlineMs: 130_000, tries: 3, run: checkout },
   install: { deadlineMs: 610_000, tries: 1, run: install },

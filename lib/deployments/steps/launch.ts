@@ -37,11 +37,7 @@ async function launchWithFallback(input: StepInput, instance: Instance): Promise
     if (!isRefused) throw error;
     const message = `No Spot capacity: ${error.message} Launching on-demand instead.`;
     await say(input.session, "launch", message, input.deployment.id);
-    await write(input.session, async (tx) => {
-      await tx.$executeRaw`UPDATE instance SET ended_at = mayfly_now() WHERE id = ${instance.id}::uuid`;
-      const { environmentId } = input.session;
-      await addEvents(tx, [{ environmentId, kind: "instance", message, actor: { kind: "system" } }]);
-    });
+    await giveUp(input.session, instance, message);
     return launchOne(input, await planInstance(input.session, "on-demand"));
   }
 }
@@ -50,6 +46,11 @@ async function launchOne({ session, signal }: StepInput, instance: Instance): Pr
   const launched = await session.target.provider.launch(toRequest(session, instance), signal);
   await write(session, (tx) => tx.instance.update({ where: { id: instance.id }, data: { externalId: launched.id } }));
   const running = await waitForAddress(session, launched, signal);
+  if (running.state !== "running") {
+    const message = `The machine ended while it started: ${running.stateReason ?? "the cloud gave no reason"}.`;
+    await giveUp(session, instance, message);
+    throw new StepFailed(message, { retryable: true });
+  }
   await write(session, async (tx) => {
     const { zone, publicIp, launchedAt } = running;
     await tx.instance.update({ where: { id: instance.id }, data: { zone, publicIp, launchedAt } });
@@ -61,7 +62,16 @@ async function launchOne({ session, signal }: StepInput, instance: Instance): Pr
   return running;
 }
 
-/** A machine that the cloud does not know yet is new, not dead; one that ended while starting is dead. */
+/** This attempt is known to have left nothing: the next one is a new row. */
+async function giveUp(session: Session, instance: Instance, message: string): Promise<void> {
+  const { environmentId } = session;
+  await write(session, async (tx) => {
+    await tx.$executeRaw`UPDATE instance SET ended_at = mayfly_now() WHERE id = ${instance.id}::uuid`;
+    await addEvents(tx, [{ environmentId, kind: "instance", message, actor: { kind: "system" } }]);
+  });
+}
+
+/** Until it runs and has an address, or has ended. One that the cloud does not know yet is new, not dead. */
 async function waitForAddress(
   session: Session,
   launched: ProviderInstance,
@@ -70,9 +80,7 @@ async function waitForAddress(
   let current = launched;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     if (current.state === "running" && current.publicIp) return current;
-    if (current.state === "terminated" || current.state === "shutting-down") {
-      throw new StepFailed(`The machine ended while it started: ${current.stateReason ?? "the cloud gave no reason"}.`);
-    }
+    if (current.state === "terminated" || current.state === "shutting-down") return current;
     await delay(pauseMs, undefined, { signal });
     const [seen] = await session.target.provider.describe([launched.id], signal);
     current = seen ?? current;

@@ -4,37 +4,30 @@ import { type AppStatus, appStatusCommand, readAppStatus } from "@/lib/deploymen
 import { StepFailed } from "@/lib/deployments/errors";
 import { type Probe, problemOf } from "@/lib/deployments/health";
 import { liveInstance } from "@/lib/deployments/liveInstance";
-import { machineEnv } from "@/lib/deployments/machine";
+import { probeCommand, readProbe } from "@/lib/deployments/machineProbe";
 import { probeFromOutside } from "@/lib/deployments/probe";
 import { say } from "@/lib/deployments/session";
 import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
 
 const firstPauseMs = 100;
 const longestPauseMs = 1_000;
-const probeTimeoutMs = 15_000;
 const crashLimit = 5;
 const steadyMs = 2_000;
 
-/** Asks on the machine itself; prints the status, or why there is none. Node is there: bootstrap saw to it. */
-const probeScript = `
-const request = require("node:http").get(process.argv[1], { timeout: 10000 }, (response) => {
-  console.log(JSON.stringify({ status: response.statusCode }));
-  process.exit();
-});
-request.on("timeout", () => request.destroy(new Error("nothing within 10 seconds")));
-request.on("error", ({ code, message }) =>
-  console.log(JSON.stringify({ failure: code === "ECONNREFUSED" ? "connection refused" : message || code })));
-`;
+/** How often PM2 is asked while the app does not answer: it takes a third of a second of the machine's time. */
+const statusEveryMs = 2_000;
 
 /** Waits until the app answers on its machine and from outside; says what was last seen when it does not. */
 export async function verify(input: StepInput): Promise<StepOutcome> {
   const { session, remote, signal } = input;
   const following = new AbortController();
+  // What is not followed here, for whatever reason, is read in the end, or by whoever follows next.
   const logs = followAppLogs(session, remote, AbortSignal.any([session.signal, following.signal])).catch(() => {});
+  const pm2 = new Pm2Watch(input);
   let seen = "The app was not asked yet.";
   try {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-      const problem = await look(input);
+      const problem = await look(input, pm2);
       if (problem === null) return "succeeded";
       seen = problem;
       await delay(pauseMs, undefined, { signal });
@@ -53,24 +46,48 @@ export async function verify(input: StepInput): Promise<StepOutcome> {
 }
 
 /** Null when the app answers and runs steadily, else a sentence. Throws `StepFailed` for an app that keeps ending. */
-async function look(input: StepInput): Promise<string | null> {
-  const { session, deployment, signal } = input;
-  const local = await probeOnMachine(input);
-  const status = await appStatus(input);
-  if (status && status.restarts >= crashLimit) throw new StepFailed(explainCrashes(status, "status" in local));
+async function look(input: StepInput, pm2: Pm2Watch): Promise<string | null> {
+  const { session } = input;
   const hasHealthPath = session.state.healthPath !== null;
+  const local = await probeOnMachine(input);
   const localProblem = problemOf(local, hasHealthPath);
+  const status = localProblem === null ? await pm2.ask() : await pm2.askAtTimes();
+  if (status && status.restarts >= crashLimit) throw new StepFailed(explainCrashes(status, "status" in local));
   if (localProblem) return `On the machine, the app ${localProblem} at localhost:${session.state.port}${path(input)}.`;
   if (status?.status !== "online") return "Something answers, but the app's own process is not running.";
   if (status.restarts > 0 && Date.now() - status.startedAtMs < steadyMs)
     return "The app answers, but was just restarted.";
+  return lookFromOutside(input, hasHealthPath);
+}
+
+async function lookFromOutside(input: StepInput, hasHealthPath: boolean): Promise<string | null> {
+  const { session, deployment, signal } = input;
   const instance = await liveInstance(session.environmentId);
   const url = `http://${instance?.publicIp}:${session.state.port}${path(input)}`;
-  const outside = problemOf(await probeFromOutside(url, signal), hasHealthPath);
-  if (outside)
-    return `The app answers on its machine, but from outside it ${outside} at ${url}. Does it listen on every address?`;
+  const problem = problemOf(await probeFromOutside(url, signal), hasHealthPath);
+  if (problem) {
+    return `The app answers on its machine, but from outside it ${problem} at ${url}. Does it listen on every address?`;
+  }
   await say(session, "verify", `Answers at ${url}`, deployment.id);
   return null;
+}
+
+/** What PM2 says of the app, asked no more often than it is worth. */
+class Pm2Watch {
+  private askedAtMs = performance.now();
+
+  constructor(private readonly input: StepInput) {}
+
+  async ask(): Promise<AppStatus | null> {
+    const { remote, signal } = this.input;
+    this.askedAtMs = performance.now();
+    const { stdout } = await remote.exec(appStatusCommand(await remote.machine(signal)), signal);
+    return readAppStatus(stdout);
+  }
+
+  askAtTimes(): Promise<AppStatus | null> | null {
+    return performance.now() - this.askedAtMs < statusEveryMs ? null : this.ask();
+  }
 }
 
 function explainCrashes({ restarts, exitCode }: AppStatus, answers: boolean): string {
@@ -86,15 +103,6 @@ function path({ session }: StepInput): string {
 
 async function probeOnMachine(input: StepInput): Promise<Probe> {
   const { session, remote, signal } = input;
-  const env = machineEnv(await remote.machine(signal));
-  const argv = ["node", "-e", probeScript, `http://localhost:${session.state.port}${path(input)}`];
-  const { stdout, stderr, exitCode } = await remote.exec({ argv, env, timeoutMs: probeTimeoutMs }, signal);
-  if (exitCode !== 0 || stdout === "")
-    throw new StepFailed(`The machine could not run the health probe: ${stderr.trim().slice(-300)}`);
-  return JSON.parse(stdout) as Probe;
-}
-
-async function appStatus({ remote, signal }: StepInput): Promise<AppStatus | null> {
-  const { stdout } = await remote.exec(appStatusCommand(await remote.machine(signal)), signal);
-  return readAppStatus(stdout);
+  const command = probeCommand(await remote.machine(signal), `http://localhost:${session.state.port}${path(input)}`);
+  return readProbe(await remote.exec(command, signal));
 }
