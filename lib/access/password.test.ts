@@ -31,3 +31,11 @@ test("a hash made with other parameters still verifies, and is outdated", async 
   expect(await verifyPassword("password", hash)).toBe(true);
   expect(isOutdated(await hashPassword("password-password"))).toBe(false);
 });
+
+test("many at once wait for each other, and more than that are turned away", async () => {
+  const cheap = "scrypt$16$8$1$c2FsdC1zYWx0LXNhbHQtcw$wrKYILVhSMvlWsMgv34FhjFR8bPDrME6htSS7NtSpS8";
+  const outcomes = await Promise.allSettled(Array.from({ length: 150 }, () => verifyPassword("password", cheap)));
+  const right = outcomes.filter((outcome) => outcome.status === "fulfilled" && outcome.value);
+  expect([right.length, outcomes.length - right.length]).toEqual([102, 48]);
+  expect(await verifyPassword("password", cheap)).toBe(true);
+});

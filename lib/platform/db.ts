@@ -29,9 +29,12 @@ function openPool(): pg.Pool {
   return opened;
 }
 
+/** Milliseconds to wait for a connection and to work: Prisma's own 2 s and 5 s give up on a busy machine. */
+const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
+
 /** The one Prisma client of this process. */
 export function db(): PrismaClient {
-  globals.mayflyDb ??= new PrismaClient({ adapter: new PrismaPg(pool()) });
+  globals.mayflyDb ??= new PrismaClient({ adapter: new PrismaPg(pool()), transactionOptions });
   return globals.mayflyDb;
 }
 
