@@ -1,5 +1,4 @@
 import { db } from "@/lib/platform/db";
-import { MayflyError } from "@/lib/platform/errors";
 import type { Market } from "@/lib/providers/types";
 import { targetConfigSchema } from "./schema";
 
@@ -34,15 +33,4 @@ export async function listTargets(): Promise<TargetChoice[]> {
     const { region, warning, defaultInstanceType, defaultMarket, sharedAddress } = targetConfigSchema.parse(config);
     return { id, name, region, isDefault, warning, instanceTypes, defaultInstanceType, defaultMarket, sharedAddress };
   });
-}
-
-/** The id of the target for environments that name none. Throws `unavailable` while there is none. */
-export async function defaultTarget(): Promise<string> {
-  const row = await db().target.findFirst({
-    where: { enabled: true },
-    orderBy: [{ isDefault: "desc" }, { createdAt: "asc" }],
-    select: { id: true },
-  });
-  if (!row) throw new MayflyError("unavailable", "There is no target to launch machines in. Configure one first.");
-  return row.id;
 }
