@@ -63,7 +63,7 @@ async function copyAll(node, npm, tools, modules) {
 }
 
 /** The folder of the npm that started us, or else of the one that comes with this Node, or is first in the path. */
-function findNpm() {
+export function findNpm() {
   const started = process.env.npm_execpath?.endsWith("npm-cli.js") ? [process.env.npm_execpath] : [];
   const beside = path.join(path.dirname(process.execPath), "../lib/node_modules/npm/bin/npm-cli.js");
   const inPath = (process.env.PATH ?? "").split(path.delimiter).map((folder) => path.join(folder, "npm"));

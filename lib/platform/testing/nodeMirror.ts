@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { findNpm } from "@/scripts/start/tools";
 
 const run = promisify(execFile);
 
@@ -53,8 +54,7 @@ async function pack(folder: string, name: string, archive: string): Promise<void
   const root = join(folder, name);
   await mkdir(join(root, "bin"), { recursive: true });
   await cp(process.execPath, join(root, "bin/node"));
-  const { stdout } = await run("npm", ["root", "--global"]);
-  await cp(join(stdout.trim(), "npm"), join(root, "lib/node_modules/npm"), { recursive: true, dereference: true });
+  await cp(findNpm(), join(root, "lib/node_modules/npm"), { recursive: true, dereference: true });
   for (const program of ["npm", "npx"]) {
     await symlink(`../lib/node_modules/npm/bin/${program}-cli.js`, join(root, "bin", program));
   }
