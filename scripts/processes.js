@@ -40,7 +40,17 @@ function statFields(pid) {
 export function startOf(pid) {
   if (!isAlive(pid)) return undefined;
   const startTimeField = 19;
-  return statFields(pid)?.[startTimeField] ?? askPs(pid, "lstart=");
+  const ticks = statFields(pid)?.[startTimeField];
+  return ticks === undefined ? askPs(pid, "lstart=") : `${bootId()}:${ticks}`;
+}
+
+/** Start times count from the last boot. */
+function bootId() {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return "";
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { build } from "./start/build.js";
 import { checkMachine, checkPort, checkWritable } from "./start/checks.js";
 import { checkDataFolder, openDataFolder, releaseDataFolder } from "./start/dataFolder.js";
 import { generateClient, installPackages } from "./start/install.js";
+import { forgetAll } from "./start/leftovers.js";
 import { openPlace } from "./start/place.js";
 import { say } from "./start/say.js";
 import { readSettings } from "./start/settings.js";
@@ -39,6 +40,7 @@ async function start(signal) {
   undo.push(() => rm(path.join(data.dir, "connection.json"), { force: true }));
   undo.push(async () => {
     for (const name of stopOrder) await running.get(name)?.stop();
+    await forgetAll(place.folder);
   });
   const { setUpSecret } = await startServices({ settings, data, place, signal, running });
   say(`\nMayfly is ready: ${settings.url}\n`);

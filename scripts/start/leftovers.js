@@ -1,4 +1,5 @@
 // @ts-check
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { end, signal, startOf } from "../processes.js";
 import { readText, writePrivate } from "./dataFolder.js";
@@ -15,6 +16,11 @@ const running = {};
 export async function remember(folder, name, pid) {
   running[name] = { pid, start: startOf(pid) };
   await writePrivate(path.join(folder, "processes.json"), JSON.stringify(running));
+}
+
+/** After an ordinary stop nothing is left. @param {string} folder */
+export async function forgetAll(folder) {
+  await rm(path.join(folder, "processes.json"), { force: true });
 }
 
 /**
