@@ -1,71 +1,87 @@
 "use client";
 
-import { FlexRender, type Row } from "@tanstack/react-table";
 import { Ellipsis } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, memo } from "react";
+import { type ChangeEvent, type MouseEvent, memo } from "react";
+import { Checkbox } from "@/components/ui/Checkbox";
 import { cn } from "@/components/ui/cn";
 import { Menu } from "@/components/ui/Menu";
 import type { Environment } from "@/lib/environments/types";
-import type { features } from "./Columns";
-import { type RowAction, rowActions } from "./RowActions";
+import { columns, edges } from "./Columns";
+import { type RowAction, rowActions } from "./rowActions";
+import type { Selection } from "./useSelection";
 
-type EnvironmentRowProps = {
-  row: Row<typeof features, Environment>;
-  index: number;
-  isSelected: boolean;
-  measure: (element: HTMLTableRowElement | null) => void;
+export type RowsProps = {
+  environments: Environment[];
+  selection: Selection;
   onAction: (action: RowAction, environment: Environment) => void;
 };
 
-export const EnvironmentRow = memo(RowOfEnvironment, (before, after) => {
-  const same = before.row.original === after.row.original && before.index === after.index;
-  return same && before.isSelected === after.isSelected && before.onAction === after.onAction;
-});
+type EnvironmentRowProps = {
+  environment: Environment;
+  index: number;
+  isSelected: boolean;
+  onSelect: Selection["toggle"];
+  onAction: RowsProps["onAction"];
+  measure?: (element: HTMLTableRowElement | null) => void;
+};
 
-function RowOfEnvironment({ row, index, isSelected, measure, onAction }: EnvironmentRowProps) {
-  const router = useRouter();
-  const environment = row.original;
+const cellLook = "h-15 border-line border-b px-2 md:h-10";
 
-  /** A click anywhere that is not a control of its own opens the environment, as its name does. */
-  const open = (event: MouseEvent<HTMLElement>) => {
-    const target = event.target as HTMLElement;
-    if (target.closest("a, button, input, [role=menu]") || window.getSelection()?.toString()) return;
-    const href = `/environments/${environment.id}`;
-    if (event.metaKey || event.ctrlKey) window.open(href);
-    else router.push(href);
-  };
-
-  const items = rowActions(environment).map(({ action, ...item }) => ({
-    ...item,
-    onSelect: () => onAction(action, environment),
-  }));
+export const EnvironmentRow = memo(function EnvironmentRow(props: EnvironmentRowProps) {
+  const { environment, index, isSelected, onSelect, onAction, measure } = props;
+  const open = useOpenByClick(`/environments/${environment.id}`);
   return (
     <tr
       ref={measure}
       data-index={index}
       data-id={environment.id}
       aria-rowindex={index + 2}
-      aria-selected={isSelected}
       onClick={open}
       className={cn(
         "group cursor-default hover:bg-hover has-[[data-row-link]:focus-visible]:bg-hover has-[[data-row-link]:focus-visible]:shadow-[inset_2px_0_var(--accent)]",
         isSelected && "bg-accent-soft hover:bg-accent-soft",
       )}
     >
-      {row.getAllCells().map((cell) => (
-        <td
-          key={cell.id}
-          className={cn("h-15 border-line border-b px-2 md:h-10", cell.column.columnDef.meta?.className)}
-        >
-          <FlexRender cell={cell} />
+      <td className={cn(cellLook, edges.select)}>
+        <Checkbox
+          aria-label={`Select ${environment.name}`}
+          checked={isSelected}
+          tabIndex={-1}
+          onChange={(event: ChangeEvent<HTMLInputElement>) => onSelect(environment.id, hasShift(event.nativeEvent))}
+        />
+      </td>
+      {columns.map(({ title, className, Cell }) => (
+        <td key={title} className={cn(cellLook, className)}>
+          <Cell environment={environment} />
         </td>
       ))}
       <td className="border-line border-b pr-2 text-right lg:pr-4">
-        <Menu items={items} variant="ghost" size="icon-sm" aria-label={`Actions for ${environment.name}`} tabIndex={-1}>
+        <Menu
+          items={() => rowActions(environment, onAction)}
+          variant="ghost"
+          size="icon-sm"
+          aria-label={`Actions for ${environment.name}`}
+          tabIndex={-1}
+        >
           <Ellipsis />
         </Menu>
       </td>
     </tr>
   );
+});
+
+function hasShift(event: Event): boolean {
+  return "shiftKey" in event && event.shiftKey === true;
+}
+
+/** A click anywhere that is not a control of its own opens the environment, as its name does. */
+function useOpenByClick(href: string) {
+  const router = useRouter();
+  return (event: MouseEvent<HTMLElement>) => {
+    const target = event.target as HTMLElement;
+    if (target.closest("a, button, input, [role=menu]") || window.getSelection()?.toString()) return;
+    if (event.metaKey || event.ctrlKey) window.open(href);
+    else router.push(href);
+  };
 }

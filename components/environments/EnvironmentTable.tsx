@@ -1,97 +1,68 @@
 "use client";
 
-import { type RowSelectionState, useTable } from "@tanstack/react-table";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type Dispatch, type SetStateAction, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ComponentType, type RefObject, useEffect, useRef, useState } from "react";
 import type { Environment, SortOrder } from "@/lib/environments/types";
-import { columns, features } from "./Columns";
-import { EnvironmentRow } from "./EnvironmentRow";
-import { MoreRows } from "./MoreRows";
-import type { RowAction } from "./RowActions";
+import { EnvironmentRow, type RowsProps } from "./EnvironmentRow";
+import { MoreRows, type MoreState } from "./MoreRows";
+import type { RowAction } from "./rowActions";
 import { TableHead } from "./TableHead";
 import { useRowKeys } from "./useRowKeys";
+import type { Selection } from "./useSelection";
+import type { VirtualRowsProps } from "./VirtualRows";
 
-const rowHeightPx = 41;
-const loadAheadRows = 30;
-/** What the server assumes of a window, for the first paint. */
-const assumedWindow = { width: 1_280, height: 900 };
+/** So many rows are no work for a browser: only longer lists load the code that keeps to those in sight. */
+const manyRows = 80;
 
-type EnvironmentTableProps = {
+export type EnvironmentTableProps = {
   environments: Environment[];
-  selection: RowSelectionState;
-  onSelection: Dispatch<SetStateAction<RowSelectionState>>;
+  selection: Selection;
   sort: SortOrder;
   onSort: (sort: SortOrder) => void;
   onAction: (action: RowAction, environment: Environment) => void;
-  more: { wanted: () => void; state: "none" | "idle" | "loading" | "failed" };
+  more: { state: MoreState; load: () => void };
 };
 
-const idOf = (environment: Environment) => environment.id;
-
-/** Only the rows in sight are in the document, between two spacers: ten thousand scroll like ten. */
-export function EnvironmentTable(props: EnvironmentTableProps) {
-  const { environments, selection, onSelection, sort, onSort, onAction, more } = props;
-  const table = useTable({
-    features,
-    columns,
-    data: environments,
-    getRowId: idOf,
-    state: { rowSelection: selection },
-    onRowSelectionChange: onSelection,
-  });
-  const { rows } = table.getRowModel();
+export function EnvironmentTable({ environments, selection, sort, onSort, onAction, more }: EnvironmentTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const virtualizer = useRows(rows.length, body);
-  const items = virtualizer.getVirtualItems();
-  const lastIndex = items.at(-1)?.index ?? 0;
-  const onKeyDown = useRowKeys({ environments, virtualizer, body, onSelection, onAction });
-
-  useEffect(() => {
-    if (more.state === "idle" && lastIndex >= rows.length - loadAheadRows) more.wanted();
-  }, [lastIndex, rows.length, more]);
-
-  const above = (items[0]?.start ?? virtualizer.options.scrollMargin) - virtualizer.options.scrollMargin;
-  const below = virtualizer.getTotalSize() + virtualizer.options.scrollMargin - (items.at(-1)?.end ?? 0);
+  const scrollTo = useRef<((index: number) => void) | null>(null);
+  const onKeyDown = useRowKeys({ environments, body, scrollTo, onSelect: selection.toggle, onAction });
+  const VirtualRows = useVirtualRows(more.state !== "none" || environments.length > manyRows);
+  const rows = { environments, selection, onAction };
   return (
     <table
       aria-label="Environments"
-      aria-rowcount={more.state === "none" ? rows.length + 1 : -1}
+      aria-rowcount={more.state === "none" ? environments.length + 1 : -1}
       className="w-full table-fixed border-separate border-spacing-0 text-left"
     >
-      <TableHead headers={table.getHeaderGroups()[0]?.headers ?? []} sort={sort} onSort={onSort} />
+      <TableHead sort={sort} onSort={onSort} selection={selection} count={environments.length} />
       <tbody ref={body} onKeyDown={onKeyDown}>
-        {above > 0 && <tr aria-hidden style={{ height: above }} />}
-        {items.map(({ index }) => {
-          const row = rows[index];
-          if (!row) return null;
-          return (
-            <EnvironmentRow
-              key={row.id}
-              row={row}
-              index={index}
-              isSelected={selection[row.id] === true}
-              measure={virtualizer.measureElement}
-              onAction={onAction}
-            />
-          );
-        })}
-        {below > 0 && <tr aria-hidden style={{ height: below }} />}
-        <MoreRows state={more.state} onRetry={more.wanted} />
+        {VirtualRows ? <VirtualRows {...rows} body={body} scrollTo={scrollTo} /> : <Rows {...rows} />}
+        <MoreRows state={more.state} onLoad={more.load} />
       </tbody>
     </table>
   );
 }
 
-function useRows(count: number, body: React.RefObject<HTMLTableSectionElement | null>) {
-  const [scrollMargin, setScrollMargin] = useState(0);
-  useLayoutEffect(() => {
-    if (body.current) setScrollMargin(body.current.getBoundingClientRect().top + window.scrollY);
-  }, [body]);
-  return useWindowVirtualizer({
-    count,
-    estimateSize: () => rowHeightPx,
-    overscan: 12,
-    scrollMargin,
-    initialRect: assumedWindow,
-  });
+function Rows({ environments, selection, onAction }: RowsProps) {
+  return environments.map((environment, index) => (
+    <EnvironmentRow
+      key={environment.id}
+      environment={environment}
+      index={index}
+      isSelected={selection.ids.has(environment.id)}
+      onSelect={selection.toggle}
+      onAction={onAction}
+    />
+  ));
 }
+
+/** Once wanted, and as soon as it is here, for as long as the page lives. */
+function useVirtualRows(wanted: boolean): ComponentType<VirtualRowsProps> | null {
+  const [loaded, setLoaded] = useState<ComponentType<VirtualRowsProps> | null>(null);
+  useEffect(() => {
+    if (wanted) void import("./VirtualRows").then(({ VirtualRows }) => setLoaded(() => VirtualRows));
+  }, [wanted]);
+  return loaded;
+}
+
+export type ScrollTo = RefObject<((index: number) => void) | null>;

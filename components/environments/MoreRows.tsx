@@ -1,20 +1,45 @@
+"use client";
+
+import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 
 const placeholders = ["w-2/5", "w-1/2", "w-1/3"];
 
-/** The end of the list while there is more of it. */
-export function MoreRows({ state, onRetry }: { state: "none" | "idle" | "loading" | "failed"; onRetry: () => void }) {
+/** How far below the window the end of what is loaded may come before more is asked for. */
+const loadAhead = "1500px";
+
+export type MoreState = "none" | "idle" | "loading" | "failed";
+
+/** The end of the list while there is more of it: asks for more when it comes near. */
+export function MoreRows({ state, onLoad }: { state: MoreState; onLoad: () => void }) {
+  if (state === "none") return null;
   if (state === "loading") return placeholders.map((width) => <SkeletonRow key={width} width={width} />);
-  if (state !== "failed") return null;
+  if (state === "idle") return <Sentinel onNear={onLoad} />;
   return (
     <tr>
       <td colSpan={11} className="h-12 text-center text-muted">
         The rest could not be loaded.{" "}
-        <Button variant="ghost" size="sm" className="text-accent" onClick={onRetry}>
+        <Button variant="ghost" size="sm" className="text-accent" onClick={onLoad}>
           Try again
         </Button>
       </td>
+    </tr>
+  );
+}
+
+function Sentinel({ onNear }: { onNear: () => void }) {
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onNear(), {
+      rootMargin: loadAhead,
+    });
+    if (row.current) observer.observe(row.current);
+    return () => observer.disconnect();
+  }, [onNear]);
+  return (
+    <tr ref={row} aria-hidden>
+      <td className="h-px" />
     </tr>
   );
 }

@@ -18,6 +18,8 @@ export type NewEnvironmentProps = {
   /** Whether somebody has agreed that the sandbox runs strangers' code here. */
   hasConsent: boolean;
   isAdmin: boolean;
+  /** What the form begins with, where it is opened from a project or an environment. */
+  start?: Partial<Draft>;
   onClose: () => void;
 };
 
@@ -25,11 +27,11 @@ export type NewEnvironmentProps = {
 let kept: Draft | null = null;
 
 /** From a repository's URL to a queued environment. */
-export function NewEnvironment({ onClose, ...form }: NewEnvironmentProps) {
+export function NewEnvironment({ onClose, start, ...form }: NewEnvironmentProps) {
   const queries = useQueryClient();
   const router = useRouter();
   const methods = useForm<Draft>({
-    defaultValues: kept ?? emptyDraft(),
+    defaultValues: kept?.projectId === (start?.projectId ?? "") ? kept : { ...emptyDraft(), ...start },
     resolver: draftResolver,
     mode: "onTouched",
     shouldFocusError: false,

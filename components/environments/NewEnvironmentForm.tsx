@@ -17,7 +17,7 @@ import type { NewEnvironmentProps } from "./NewEnvironment";
 import { SandboxConsent } from "./SandboxConsent";
 import { SourceFields } from "./SourceFields";
 
-type NewEnvironmentFormProps = Omit<NewEnvironmentProps, "onClose"> & {
+type NewEnvironmentFormProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
   onCreated: (environment: Environment) => void;
   onCancel: () => void;
 };

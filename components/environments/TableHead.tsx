@@ -1,47 +1,49 @@
 "use client";
 
-import { FlexRender, type Header } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { ReactNode } from "react";
+import { Checkbox } from "@/components/ui/Checkbox";
 import { cn } from "@/components/ui/cn";
-import type { Environment, SortOrder } from "@/lib/environments/types";
-import type { features } from "./Columns";
+import type { SortOrder } from "@/lib/environments/types";
+import { columns, edges, type SortField } from "./Columns";
+import type { Selection } from "./useSelection";
 
 type TableHeadProps = {
-  headers: Header<typeof features, Environment>[];
   sort: SortOrder;
   onSort: (sort: SortOrder) => void;
+  selection: Selection;
+  /** How many rows could be chosen. */
+  count: number;
 };
 
+const headLook = "sticky top-24 z-10 h-8 border-line border-b bg-bg px-2 font-normal text-faint text-xs md:top-12";
+
 /** Stays in sight below the filters. A column that can order the list is a button. */
-export function TableHead({ headers, sort, onSort }: TableHeadProps) {
+export function TableHead({ sort, onSort, selection, count }: TableHeadProps) {
+  const isAll = count > 0 && selection.ids.size === count;
   return (
     <thead>
       <tr>
-        {headers.map((header) => {
-          const { className, sort: field } = header.column.columnDef.meta ?? { className: "" };
-          const label = <FlexRender header={header} />;
-          return (
-            <th
-              key={header.id}
-              scope="col"
-              aria-sort={field ? sortState(sort, field) : undefined}
-              className={cn(
-                "sticky top-24 z-10 h-8 border-line border-b bg-bg px-2 font-normal text-faint text-xs md:top-12",
-                className,
-              )}
-            >
-              {field ? (
-                <SortButton field={field} sort={sort} onSort={onSort}>
-                  {label}
-                </SortButton>
-              ) : (
-                label
-              )}
-            </th>
-          );
-        })}
-        <th scope="col" className="sticky top-24 z-10 w-12 border-line border-b bg-bg md:top-12 lg:w-14">
+        <td className={cn(headLook, edges.select)}>
+          <Checkbox
+            aria-label="Select all that are loaded"
+            checked={isAll}
+            ref={(element) => {
+              if (element) element.indeterminate = !isAll && selection.ids.size > 0;
+            }}
+            onChange={selection.toggleAll}
+          />
+        </td>
+        {columns.map(({ title, className, sort: field }) => (
+          <th
+            key={title}
+            scope="col"
+            aria-sort={field ? sortState(sort, field) : undefined}
+            className={cn(headLook, className)}
+          >
+            {field ? <SortButton title={title} field={field} sort={sort} onSort={onSort} /> : title}
+          </th>
+        ))}
+        <th scope="col" className={cn(headLook, edges.menu)}>
           <span className="sr-only">Actions</span>
         </th>
       </tr>
@@ -49,17 +51,15 @@ export function TableHead({ headers, sort, onSort }: TableHeadProps) {
   );
 }
 
-type SortField = "created" | "expires" | "name";
-
 function sortState(sort: SortOrder, field: SortField): "ascending" | "descending" | "none" {
   if (sort === field) return "ascending";
   return sort === `-${field}` ? "descending" : "none";
 }
 
-type SortButtonProps = { field: SortField; sort: SortOrder; onSort: (sort: SortOrder) => void; children: ReactNode };
+type SortButtonProps = { title: string; field: SortField; sort: SortOrder; onSort: (sort: SortOrder) => void };
 
 /** Age grows as the time of creation falls: its arrow points the other way. */
-function SortButton({ field, sort, onSort, children }: SortButtonProps) {
+function SortButton({ title, field, sort, onSort }: SortButtonProps) {
   const state = sortState(sort, field);
   const Arrow = (state === "ascending") === (field === "created") ? ArrowDown : ArrowUp;
   const turned = state === "descending" ? field : (`-${field}` as const);
@@ -73,7 +73,7 @@ function SortButton({ field, sort, onSort, children }: SortButtonProps) {
         state !== "none" && "text-text",
       )}
     >
-      {children}
+      {title}
       {state !== "none" && <Arrow aria-hidden className="size-3" />}
     </button>
   );

@@ -5,6 +5,8 @@ import type { Variable } from "./dotenv";
 
 /** The New environment form as it is typed: text stays text until it is sent. */
 export type Draft = {
+  /** Empty: the project of the repository, found or made. */
+  projectId: string;
   repositoryUrl: string;
   ref: string;
   ttlMinutes: number;
@@ -21,10 +23,11 @@ export type Draft = {
   keepForDebugging: boolean;
 };
 
-export type DraftField = Exclude<keyof Draft, "variables"> | `variables.${number}.name`;
+export type DraftField = Exclude<keyof Draft, "variables" | "projectId"> | `variables.${number}.name`;
 
 export function emptyDraft(): Draft {
   return {
+    projectId: "",
     repositoryUrl: "",
     ref: "",
     ttlMinutes: defaultTtlMinutes,
@@ -100,7 +103,8 @@ function fieldOf(path: string, draft: Draft): DraftField | null {
     const index = draft.variables.findIndex((variable) => variable.name.trim() === name && (name || variable.value));
     return `variables.${Math.max(0, index)}.name`;
   }
-  return path in draft ? (path as DraftField) : null;
+  // A project is not chosen in the form: what is wrong with it is said below.
+  return path in draft && path !== "projectId" ? (path as DraftField) : null;
 }
 
 function twice(draft: Draft): FieldProblem[] {

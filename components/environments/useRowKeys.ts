@@ -1,16 +1,18 @@
 "use client";
 
-import type { RowSelectionState } from "@tanstack/react-table";
-import type { Dispatch, KeyboardEvent, RefObject, SetStateAction } from "react";
+import type { KeyboardEvent, RefObject } from "react";
 import { isInChord } from "@/components/frame/chord";
 import type { Environment } from "@/lib/environments/types";
-import { type RowAction, rowActionOfKey } from "./RowActions";
+import type { ScrollTo } from "./EnvironmentTable";
+import { type RowAction, rowActionOfKey } from "./rowActions";
+import type { Selection } from "./useSelection";
 
 type RowKeysOptions = {
   environments: Environment[];
-  virtualizer: { scrollToIndex: (index: number) => void };
   body: RefObject<HTMLTableSectionElement | null>;
-  onSelection: Dispatch<SetStateAction<RowSelectionState>>;
+  /** Brings a row into the document that is not there now. */
+  scrollTo: ScrollTo;
+  onSelect: Selection["toggle"];
   onAction: (action: RowAction, environment: Environment) => void;
 };
 
@@ -24,10 +26,10 @@ const steps: Record<string, (index: number, last: number) => number> = {
 };
 
 /** Arrows, J and K move between the rows' links; a letter acts on the row that has the focus. */
-export function useRowKeys({ environments, virtualizer, body, onSelection, onAction }: RowKeysOptions) {
+export function useRowKeys({ environments, body, scrollTo, onSelect, onAction }: RowKeysOptions) {
   const focusRow = (index: number) => {
     const link = () => body.current?.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-link]`);
-    if (!link()) virtualizer.scrollToIndex(index);
+    if (!link()) scrollTo.current?.(index);
     requestAnimationFrame(() => link()?.focus());
   };
 
@@ -35,7 +37,7 @@ export function useRowKeys({ environments, virtualizer, body, onSelection, onAct
     const step = steps[key];
     const action = key === "Enter" ? null : rowActionOfKey(key, environment);
     if (step) focusRow(Math.min(Math.max(0, step(index, environments.length - 1)), environments.length - 1));
-    else if (key === "x") onSelection((selection) => toggled(selection, environment.id));
+    else if (key === "x") onSelect(environment.id, false);
     else if (action) onAction(action, environment);
     else return false;
     return true;
@@ -49,9 +51,4 @@ export function useRowKeys({ environments, virtualizer, body, onSelection, onAct
     const environment = environments[index];
     if (environment && act(event.key, index, environment)) event.preventDefault();
   };
-}
-
-function toggled(selection: RowSelectionState, id: string): RowSelectionState {
-  const { [id]: was, ...others } = selection;
-  return was ? others : { ...selection, [id]: true };
 }

@@ -6,6 +6,7 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { Clock } from "@/components/ui/Clock";
 import { Tooltips } from "@/components/ui/Tooltips";
+import { useToasterRequested } from "@/components/ui/toasterRequest";
 import { Live } from "./Live";
 
 const Toaster = dynamic(() => import("@/components/ui/Toaster").then((module) => module.Toaster), { ssr: false });
@@ -23,9 +24,13 @@ export function Providers({ now, children }: { now: number; children: ReactNode 
         <Clock now={now}>
           <Live>{children}</Live>
           <Tooltips />
-          <Toaster />
+          <ToastHost />
         </Clock>
       </NuqsAdapter>
     </QueryClientProvider>
   );
+}
+
+function ToastHost() {
+  return useToasterRequested() && <Toaster />;
 }

@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { useNewEnvironment } from "@/components/environments/useNewEnvironment";
 import { endChord, isInChord, startChord } from "./chord";
 import { openOverlay } from "./overlay";
+import { isCovered, isPlainKey } from "./plainKey";
 
 /** Where `g` and a second key lead. */
 const places: Record<string, string> = { e: "/environments", p: "/projects", s: "/settings/account" };
@@ -32,8 +33,7 @@ function isPaletteKey(event: KeyboardEvent): boolean {
 
 /** What a key without modifiers does, unless it is typed into something; null for nothing. */
 function plainKey(event: KeyboardEvent, go: (href: string) => void, openNew: () => void): (() => void) | null {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
-  if (isTyping(event.target) || isCovered()) return null;
+  if (!isPlainKey(event)) return null;
   const place = isInChord(event) ? places[event.key] : undefined;
   endChord();
   if (place) return () => go(place);
@@ -41,15 +41,6 @@ function plainKey(event: KeyboardEvent, go: (href: string) => void, openNew: () 
   if (event.key === "?") return () => openOverlay("shortcuts");
   if (event.key === "n") return openNew;
   return event.key === "/" ? focusFilter : null;
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
-}
-
-/** Something on top of the page has the keyboard. */
-function isCovered(): boolean {
-  return document.querySelector("[role=dialog], [role=menu]") !== null;
 }
 
 function focusFilter(): void {

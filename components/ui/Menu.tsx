@@ -24,7 +24,8 @@ const load = () => import("./MenuContent");
 const MenuContent = dynamic(() => load().then((module) => module.MenuContent), { ssr: false });
 
 type MenuProps = Omit<ComponentProps<typeof Button>, "onSelect"> & {
-  items: MenuItem[];
+  /** A function is asked when the menu opens. */
+  items: MenuItem[] | (() => MenuItem[]);
   align?: "start" | "end";
   /** The pointer or the focus comes near: time to ask for what the items need. */
   onNear?: (() => void) | undefined;
@@ -59,7 +60,13 @@ export function Menu({ items, align = "end", onNear, children, ...button }: Menu
         {children}
       </Button>
       {open && (
-        <MenuContent items={items} align={align} triggerRef={trigger} labelledBy={id} onClose={() => setOpen(false)} />
+        <MenuContent
+          items={typeof items === "function" ? items() : items}
+          align={align}
+          triggerRef={trigger}
+          labelledBy={id}
+          onClose={() => setOpen(false)}
+        />
       )}
     </span>
   );

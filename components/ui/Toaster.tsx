@@ -1,11 +1,14 @@
 "use client";
 
 import { useTheme } from "next-themes";
+import { useEffect } from "react";
 import { Toaster as Sonner } from "sonner";
+import { tellToasterReady } from "./toasterRequest";
 
-/** Where toasts appear. Mounted once, in the frame. */
+/** Where toasts appear. Mounted once, in the frame, when the first is due. */
 export function Toaster() {
   const { resolvedTheme } = useTheme();
+  useEffect(tellToasterReady, []);
   return (
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}
