@@ -4,10 +4,11 @@ import { shortRevision } from "@/components/environments/sourceName";
 import { fetchJson } from "@/components/frame/fetchJson";
 import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
+import { LoadFailed } from "@/components/ui/LoadFailed";
 import { Ago, Elapsed } from "@/components/ui/Time";
 import type { DeploymentSummary } from "@/lib/deployments/types";
 import type { DeploymentStatus } from "@/lib/environments/deployment";
-import { ListSkeleton, LoadFailed } from "./ListStates";
+import { ListSkeleton } from "./ListSkeleton";
 
 type DeploymentsTabProps = { environmentId: string; canRedeploy: boolean; onRedeploy: (ref: string | null) => void };
 

@@ -2,9 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Activity, CalendarClock, CircleDot, type LucideIcon, Rocket, Server, Sparkles } from "lucide-react";
 import { fetchJson } from "@/components/frame/fetchJson";
 import { EmptyState } from "@/components/ui/EmptyState";
+import { LoadFailed } from "@/components/ui/LoadFailed";
 import { Ago } from "@/components/ui/Time";
 import type { TimelineEvent } from "@/lib/environments/types";
-import { ListSkeleton, LoadFailed } from "./ListStates";
+import { ListSkeleton } from "./ListSkeleton";
 
 const icons: Record<string, LucideIcon> = {
   created: Sparkles,

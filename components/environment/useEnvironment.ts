@@ -8,8 +8,6 @@ export function useEnvironment(initial: Environment): Environment {
     queryKey: ["environment", initial.id],
     queryFn: ({ signal }) => fetchJson<Environment>(`/api/v1/environments/${initial.id}`, signal),
     initialData: initial,
-    // What changed between rendering and the stream's start is asked for once.
-    initialDataUpdatedAt: 0,
   });
   return data;
 }

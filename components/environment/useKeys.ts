@@ -1,4 +1,6 @@
 import { useEffect } from "react";
+import { isInChord } from "@/components/frame/chord";
+import { isPlainKey } from "@/components/frame/plainKey";
 import type { Environment } from "@/lib/environments/types";
 import { standingOf } from "./standing";
 import type { DialogName } from "./useDialog";
@@ -7,8 +9,8 @@ import type { DialogName } from "./useDialog";
 export function useKeys(environment: Environment, openDialog: (name: DialogName) => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target)) return;
-      const act = actionOfKey(event.key, environment, openDialog);
+      // After `g` a letter leads to another page.
+      const act = isPlainKey(event) && !isInChord(event) ? actionOfKey(event.key, environment, openDialog) : null;
       if (!act) return;
       event.preventDefault();
       act();
@@ -25,11 +27,4 @@ function actionOfKey(key: string, environment: Environment, openDialog: (name: D
   if (key === "t" && lives) return () => openDialog("terminate");
   if (key === "o" && canVisit) return () => window.open(environment.url ?? "", "_blank", "noreferrer");
   return null;
-}
-
-/** Somebody types, or something lies over the page. */
-function isTaken(target: EventTarget | null): boolean {
-  if (target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select")))
-    return true;
-  return document.querySelector("[role=dialog], [role=menu]") !== null;
 }

@@ -25,6 +25,7 @@ export type ProjectRow = {
   total: number;
   created_at: Date;
   updated_at: Date;
+  last_activity_at: Date;
 };
 
 /** Everything up to WHERE, over `project p`; one statement however many rows. */
@@ -33,13 +34,13 @@ export const selectProjects = Prisma.sql`
     p.port, p.health_path, p.install_command, p.build_command, p.start_command, p.instance_type, p.market,
     split_part(p.git_credential, ':', 1) AS git_credential_kind, p.created_at, p.updated_at, g.id AS target_id, g.name AS target_name,
     ARRAY(SELECT v.name FROM project_variable v WHERE v.project_id = p.id ORDER BY v.name) AS variable_names,
-    c.live, c.total
+    c.live, c.total, greatest(p.updated_at, c.newest) AS last_activity_at
   FROM project p
     LEFT JOIN target g ON g.id = p.target_id
     LEFT JOIN token t ON t.id = p.token_id
     LEFT JOIN "user" u ON u.id = p.user_id
     CROSS JOIN LATERAL (
-      SELECT count(*)::int AS total,
+      SELECT count(*)::int AS total, max(e.created_at) AS newest,
         (count(*) FILTER (WHERE e.status NOT IN ('terminated', 'failed')))::int AS live
       FROM environment e WHERE e.project_id = p.id) c`;
 
@@ -65,5 +66,6 @@ export function toProject(row: ProjectRow): Project {
     environments: { live: row.live, total: row.total },
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    lastActivityAt: row.last_activity_at.toISOString(),
   };
 }

@@ -22,6 +22,8 @@ export type Project = {
   environments: { live: number; total: number };
   createdAt: string;
   updatedAt: string;
+  /** The later of: when the newest environment was made, when the project was changed. */
+  lastActivityAt: string;
 };
 
 export type GitCredentialKind = "https-token" | "deploy-key";

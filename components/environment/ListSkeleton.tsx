@@ -1,5 +1,3 @@
-import { Alert } from "@/components/ui/Alert";
-import { Button } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 
 const widths = ["w-64", "w-80", "w-52", "w-72"];
@@ -16,22 +14,5 @@ export function ListSkeleton() {
         </div>
       ))}
     </div>
-  );
-}
-
-/** `what`: the subject of the sentence, "The events". */
-export function LoadFailed({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
-  return (
-    <Alert
-      tone="bad"
-      title={`${what} could not be loaded`}
-      actions={
-        <Button size="sm" onClick={onRetry}>
-          Try again
-        </Button>
-      }
-    >
-      {error.message}
-    </Alert>
   );
 }

@@ -1,0 +1,5 @@
+import { ProjectsSkeleton } from "@/components/projects/ProjectsSkeleton";
+
+export default function Loading() {
+  return <ProjectsSkeleton />;
+}

@@ -1,0 +1,54 @@
+import { type FormEvent, useState } from "react";
+import { type NewPassword, NewPasswordFields } from "@/components/access/NewPasswordFields";
+import { PasswordInput } from "@/components/access/PasswordInput";
+import { signInWithPassword } from "@/components/access/signInWithPassword";
+import { ActionError } from "@/components/environments/ActionError";
+import { Button } from "@/components/ui/Button";
+import { Field } from "@/components/ui/Field";
+import { changePasswordAction } from "@/lib/access/actions";
+import { useSubmit } from "./useSubmit";
+
+/** Every session ends with the old password; this browser signs in again with the new one. */
+export function ChangePassword({ email }: { email: string }) {
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState<NewPassword>({ first: "", second: "" });
+  const { busy, failure, submit, errorOf } = useSubmit();
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    if (next.first !== next.second) return;
+    const input = { currentPassword: current, newPassword: next.first };
+    void submit(
+      () => changePasswordAction(input),
+      async () => {
+        const refused = await signInWithPassword(email, next.first, "/settings/account");
+        if (refused) window.location.assign("/sign-in");
+      },
+    );
+  }
+
+  return (
+    <form onSubmit={onSubmit} className="flex max-w-sm flex-col gap-4">
+      <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
+      <Field label="Current password" error={errorOf("currentPassword")}>
+        <PasswordInput
+          name="current-password"
+          autoComplete="current-password"
+          required
+          value={current}
+          onChange={(event) => setCurrent(event.target.value)}
+        />
+      </Field>
+      <NewPasswordFields value={next} onValue={setNext} error={errorOf("newPassword")} />
+      <ActionError error={failure} except={["currentPassword", "newPassword"]} />
+      <Button
+        type="submit"
+        busy={busy}
+        disabled={!current || !next.first || next.first !== next.second}
+        className="self-start"
+      >
+        Change password
+      </Button>
+    </form>
+  );
+}
