@@ -81,6 +81,7 @@ admit() {
   fence=$1 incoming=$2
   highest=0
   [ -e "$root/fence" ] && read -r highest <"$root/fence"
+  highest=${highest:-0}
   if [ "$fence" -lt "$highest" ]; then
     rm -rf "$incoming"
     exit $exit_fenced

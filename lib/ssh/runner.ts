@@ -13,6 +13,7 @@ const timeoutMs = 30_000;
 const exitFenced = 75;
 /** For a run that was never started. */
 const exitNoRun = 66;
+const longestEnd = 100;
 const script = new URL("./runner.sh", import.meta.url);
 
 /** Ids become folder names on the machine. */
@@ -108,15 +109,15 @@ function assertDone(verb: string, { exitCode, stderr }: ExecResult): void {
 
 /** "CODE STDOUT_BYTES STDERR_BYTES" or "lost ...", once the run has ended. */
 async function readEnd(connection: Connection, control: ClientChannel): Promise<RunEnd> {
-  let line = "";
+  let said = "";
   control.on("data", (chunk: Buffer) => {
-    line += chunk.toString("latin1");
+    said = `${said}${chunk.toString("latin1")}`.slice(0, longestEnd);
   });
   control.stderr.resume();
   const exitCode = await new Promise<number | null | undefined>((resolve) => control.once("close", resolve));
-  const [code, stdout, stderr] = line.trim().split(" ");
   if (exitCode === exitNoRun) throw new Error("There is no such run on the machine: start it first.");
-  if (exitCode !== 0 || !stderr) {
+  const [, code, stdout, stderr] = /^(\d+|lost) (\d+) (\d+)\n$/.exec(said) ?? [];
+  if (exitCode !== 0 || !code) {
     throw connection.closed.reason ?? new SshError("closed", `${connection.address} stopped answering.`);
   }
   return { exitCode: code === "lost" ? null : Number(code), sizes: { stdout: Number(stdout), stderr: Number(stderr) } };

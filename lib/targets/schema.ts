@@ -36,5 +36,3 @@ export type TargetConfig = z.infer<typeof targetConfigSchema>;
 
 /** Stored encrypted on the target. */
 export const targetCredentialsSchema = z.strictObject({ accessKeyId: z.string(), secretAccessKey: z.string() });
-
-export type TargetCredentials = z.infer<typeof targetCredentialsSchema>;
