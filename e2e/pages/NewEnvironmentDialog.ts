@@ -1,0 +1,28 @@
+import { expect, type Locator, type Page } from "playwright/test";
+
+type Wanted = { repositoryUrl: string; ref?: string; minutes?: number };
+
+export class NewEnvironmentDialog {
+  readonly dialog: Locator;
+
+  constructor(page: Page) {
+    this.dialog = page.getByRole("dialog", { name: "New environment" });
+  }
+
+  async fill({ repositoryUrl, ref, minutes }: Wanted): Promise<void> {
+    await this.dialog.getByLabel("Repository URL").fill(repositoryUrl);
+    if (ref) await this.dialog.getByLabel("Branch, tag or commit").fill(ref);
+    if (minutes === undefined) return;
+    await this.dialog.getByText("Custom", { exact: true }).click();
+    await this.dialog.getByLabel("Unit").selectOption("minutes");
+    await this.dialog.getByLabel("How many").fill(String(minutes));
+  }
+
+  /** Agrees to what is asked before the first environment, and creates. */
+  async create(): Promise<void> {
+    const consent = this.dialog.getByLabel("I understand. Do not ask again.");
+    if (await consent.isVisible()) await consent.check();
+    await this.dialog.getByRole("button", { name: /^Create/ }).click();
+    await expect(this.dialog).toBeHidden();
+  }
+}
