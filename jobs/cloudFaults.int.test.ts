@@ -58,7 +58,10 @@ it("adopts the machine of a launch that succeeded though it was told otherwise, 
 
 it("launches on demand where there is no Spot capacity, and says so", async () => {
   await control(workplace.sandbox, "POST", "faults", { kind: "capacity", market: "spot" });
-  const { id } = await createEnvironment(workplace.actor, { repositoryUrl: await repositoryUrl("full"), market: "spot" });
+  const { id } = await createEnvironment(workplace.actor, {
+    repositoryUrl: await repositoryUrl("full"),
+    market: "spot",
+  });
   const { instance } = await untilStatus(workplace.actor, id, "ready", 90_000);
   expect(instance.market).toBe("on-demand");
   const events = await listEvents(workplace.actor, id);

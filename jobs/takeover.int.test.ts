@@ -18,7 +18,9 @@ const workplace = useWorkplace({ worker: false });
 const workers: ChildProcess[] = [];
 
 async function startWorkerProcess(): Promise<ChildProcess> {
-  const worker = spawn(process.execPath, ["--import", "tsx", "jobs/worker.ts"], { stdio: ["ignore", "pipe", "inherit"] });
+  const worker = spawn(process.execPath, ["--import", "tsx", "jobs/worker.ts"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   workers.push(worker);
   await once(worker.stdout, "data");
   return worker;
@@ -29,7 +31,9 @@ async function kill(worker: ChildProcess): Promise<void> {
   await once(worker, "exit");
 }
 
-afterAll(() => Promise.all(workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(kill)));
+afterAll(() =>
+  Promise.all(workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(kill)),
+);
 
 /** Prints a numbered line every 50 ms for some seconds: each gap, repeat or second run would show. */
 const slowBuild = `
@@ -42,7 +46,10 @@ const slowBuild = `
 
 it("goes on after a worker is killed in the middle of a step, without running it again or losing a line", async () => {
   const { actor, git } = workplace;
-  const repository = await git.add("slow", { ...nodeApp(answering("up"), { build: "node build.js" }), "build.js": slowBuild });
+  const repository = await git.add("slow", {
+    ...nodeApp(answering("up"), { build: "node build.js" }),
+    "build.js": slowBuild,
+  });
   const first = await startWorkerProcess();
   const { id } = await createEnvironment(actor, { repositoryUrl: repository.url });
   const built = async () =>
@@ -67,10 +74,14 @@ it("goes on after a worker is killed in the middle of a step, without running it
 
 it("leaves what runs on the machine alone when a worker stops in order", async () => {
   const { actor, git } = workplace;
-  const repository = await git.add("slower", { ...nodeApp(answering("up"), { build: "node build.js" }), "build.js": slowBuild });
+  const repository = await git.add("slower", {
+    ...nodeApp(answering("up"), { build: "node build.js" }),
+    "build.js": slowBuild,
+  });
   const [running] = workers.slice(-1);
   const { id } = await createEnvironment(actor, { repositoryUrl: repository.url });
-  const step = async (name: string) => (await getEnvironment(actor, id)).deployment?.steps.find((known) => known.name === name);
+  const step = async (name: string) =>
+    (await getEnvironment(actor, id)).deployment?.steps.find((known) => known.name === name);
   await eventually(async () => (await step("build"))?.status === "running", { timeoutMs: 90_000 });
   running?.kill("SIGTERM");
   if (running) expect((await once(running, "exit"))[0]).toBe(0);

@@ -31,7 +31,13 @@ export async function seedSandbox(): Promise<void> {
   const id = known?.id ?? newId();
   const others = await db().target.count({ where: { isDefault: true, enabled: true, NOT: { id } } });
   const credentials = encrypt(JSON.stringify(keys), `target:${id}`);
-  const data = { kind: "ec2", config: sandboxTarget({ endpoint, warning: sandboxWarning() }), credentials, enabled: true, isDefault: others === 0 };
+  const data = {
+    kind: "ec2",
+    config: sandboxTarget({ endpoint, warning: sandboxWarning() }),
+    credentials,
+    enabled: true,
+    isDefault: others === 0,
+  };
   await db().target.upsert({ where: { id }, create: { id, name: sandboxName, ...data }, update: data });
   await seedInstanceTypes(id);
 }
