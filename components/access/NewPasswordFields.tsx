@@ -11,14 +11,20 @@ type NewPasswordFieldsProps = {
   value: NewPassword;
   onValue: (value: NewPassword) => void;
   error?: string | undefined;
+  label?: string;
 };
 
 /** A new password, twice, with a hint of how good it is. */
-export function NewPasswordFields({ value: { first, second }, onValue, error }: NewPasswordFieldsProps) {
+export function NewPasswordFields({
+  value: { first, second },
+  onValue,
+  error,
+  label = "Password",
+}: NewPasswordFieldsProps) {
   const differs = second !== "" && !first.startsWith(second);
   return (
     <>
-      <Field label="Password" error={error} hint={<StrengthHint password={first} />}>
+      <Field label={label} error={error} hint={<StrengthHint password={first} />}>
         <PasswordInput
           name="new-password"
           autoComplete="new-password"
@@ -27,7 +33,7 @@ export function NewPasswordFields({ value: { first, second }, onValue, error }: 
           onChange={(event) => onValue({ first: event.target.value, second })}
         />
       </Field>
-      <Field label="Password again" error={differs ? "Differs from the first one" : null}>
+      <Field label={`${label} again`} error={differs ? "Differs from the first one" : null}>
         <PasswordInput
           name="new-password-again"
           autoComplete="new-password"

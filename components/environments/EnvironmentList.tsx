@@ -1,22 +1,19 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useMemo, useState } from "react";
-import { hasEnded, phase } from "@/lib/environments/lifecycle";
+import { useMemo } from "react";
 import type { Environment, SortOrder } from "@/lib/environments/types";
-import { BulkBar } from "./BulkBar";
 import { EnvironmentTable } from "./EnvironmentTable";
 import { SkeletonRows } from "./ListSkeleton";
-import { ListUnreachable, NoEnvironments, NoResults } from "./ListStates";
 import type { MoreState } from "./MoreRows";
 import type { RowAction } from "./rowActions";
 import type { useEnvironmentList } from "./useEnvironmentList";
-import { type Selection, useSelection } from "./useSelection";
+import { useSelection } from "./useSelection";
 
-const BulkTerminateDialog = dynamic(
-  () => import("./BulkTerminateDialog").then((module) => module.BulkTerminateDialog),
-  { ssr: false },
-);
+const BulkActions = dynamic(() => import("./BulkActions").then((module) => module.BulkActions), { ssr: false });
+const NoEnvironments = dynamic(() => import("./NoEnvironments").then((module) => module.NoEnvironments));
+const NoResults = dynamic(() => import("./ListStates").then((module) => module.NoResults));
+const ListUnreachable = dynamic(() => import("./ListStates").then((module) => module.ListUnreachable));
 
 type EnvironmentListProps = {
   list: ReturnType<typeof useEnvironmentList>;
@@ -52,7 +49,7 @@ export function EnvironmentList(props: EnvironmentListProps) {
         onAction={onAction}
         more={more}
       />
-      <Bulk environments={list.environments} selection={selection} />
+      {selection.ids.size > 0 && <BulkActions environments={list.environments} selection={selection} />}
     </>
   );
 }
@@ -61,34 +58,4 @@ function moreState(list: ReturnType<typeof useEnvironmentList>): MoreState {
   if (list.isFetchingNextPage) return "loading";
   if (list.isFetchNextPageError) return "failed";
   return list.hasNextPage ? "idle" : "none";
-}
-
-type BulkProps = { environments: Environment[]; selection: Selection };
-
-/** What can be done with all that are chosen. Those that end anyway are left alone. */
-function Bulk({ environments, selection }: BulkProps) {
-  const [asking, setAsking] = useState<Environment[] | null>(null);
-  const chosen = environments.filter(({ id }) => selection.ids.has(id));
-  if (chosen.length === 0 && !asking) return null;
-  const living = chosen.filter(({ status }) => !hasEnded(status) && phase(status) !== "leaving");
-  return (
-    <>
-      <BulkBar
-        chosen={chosen.length}
-        living={living.length}
-        onClear={selection.clear}
-        onTerminate={() => setAsking(living)}
-      />
-      {asking && (
-        <BulkTerminateDialog
-          environments={asking}
-          onClose={() => setAsking(null)}
-          onDone={() => {
-            setAsking(null);
-            selection.clear();
-          }}
-        />
-      )}
-    </>
-  );
 }

@@ -1,5 +1,4 @@
 import {
-  createLoader,
   createSerializer,
   type inferParserType,
   parseAsArrayOf,
@@ -19,8 +18,6 @@ export const listParameters = {
 };
 
 export type ListFilters = inferParserType<typeof listParameters>;
-
-export const loadListFilters = createLoader(listParameters);
 
 const serialize = createSerializer(listParameters);
 

@@ -1,6 +1,5 @@
 "use client";
 
-import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Menu, type MenuItem } from "@/components/ui/Menu";
@@ -10,9 +9,9 @@ import { openOverlay } from "./overlay";
 export type Person = { name: string; email: string };
 
 const themes = [
-  { value: "system", label: "System theme", icon: <Monitor /> },
-  { value: "light", label: "Light", icon: <Sun /> },
-  { value: "dark", label: "Dark", icon: <Moon /> },
+  { value: "system", label: "System theme" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
 ];
 
 function initials(name: string): string {
@@ -30,18 +29,17 @@ export function UserMenu({ person }: { person: Person }) {
   const { theme, setTheme } = useTheme();
   const items: MenuItem[] = [
     { heading: person.email },
-    { label: "Account", icon: <UserRound />, onSelect: () => router.push("/settings/account") },
-    { label: "Keyboard shortcuts", icon: <Keyboard />, keys: "?", onSelect: () => openOverlay("shortcuts") },
+    { label: "Account", onSelect: () => router.push("/settings/account") },
+    { label: "Keyboard shortcuts", keys: "?", onSelect: () => openOverlay("shortcuts") },
     "separator",
-    ...themes.map(({ value, label, icon }) => ({
+    ...themes.map(({ value, label }) => ({
       label,
-      icon,
       checked: theme === value,
       closes: true,
       onSelect: () => setTheme(value),
     })),
     "separator",
-    { label: "Sign out", icon: <LogOut />, onSelect: () => void leave() },
+    { label: "Sign out", onSelect: () => void leave() },
   ];
   return (
     <Menu

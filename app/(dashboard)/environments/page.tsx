@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import type { SearchParams } from "nuqs/server";
+import { createLoader, type SearchParams } from "nuqs/server";
 import { EnvironmentsPage } from "@/components/environments/EnvironmentsPage";
 import type { Choice } from "@/components/environments/ListFilterBar";
-import { listQuery, loadListFilters } from "@/components/environments/listFilters";
+import { listParameters, listQuery } from "@/components/environments/listFilters";
 import { listPeople } from "@/lib/access/people";
 import { hasSandboxConsent } from "@/lib/access/sandboxConsent";
 import { currentPerson, type PersonActor } from "@/lib/access/session";
@@ -11,12 +11,14 @@ import { listEnvironments } from "@/lib/environments/queries";
 import { listSchema } from "@/lib/environments/schema";
 import { listTargets } from "@/lib/targets/queries";
 
+const loadFilters = createLoader(listParameters);
+
 export const metadata: Metadata = { title: "Environments" };
 
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await currentPerson();
   if (!actor) redirect("/sign-in");
-  const query = listQuery(await loadListFilters(searchParams));
+  const query = listQuery(await loadFilters(searchParams));
   const [page, targets, hasConsent, owners] = await Promise.all([
     firstPage(actor, query),
     listTargets(),
