@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { db } from "@/lib/platform/db";
+import { pool } from "@/lib/platform/db";
 
 const migrationsDir = "prisma/migrations";
 
@@ -10,12 +10,12 @@ const migrationsDir = "prisma/migrations";
  * which writes down the SHA-256 of each file that it applied.
  */
 export async function isMigrated(): Promise<boolean> {
-  const [table] = await db().$queryRaw<
-    [{ known: boolean }]
-  >`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS known`;
-  if (!table.known) return false;
-  const applied = await db().$queryRaw<{ name: string; checksum: string }[]>`
-    SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+  const { rows: tables } = await pool().query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS known");
+  if (!tables[0].known) return false;
+  const { rows: applied } = await pool().query<{ name: string; checksum: string }>(
+    `SELECT migration_name AS name, checksum FROM _prisma_migrations
+     WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+  );
   const checksums = new Map(applied.map(({ name, checksum }) => [name, checksum]));
   const entries = await readdir(migrationsDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);

@@ -145,6 +145,7 @@ async function prepare({ settings, signal }, env) {
     return JSON.parse(output.trim().split("\n").at(-1) ?? "");
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new Advice(`The database could not be prepared: ${error.message}`);
+    const way = settings.databaseUrl ? "; check DATABASE_URL, and that the database is there" : "";
+    throw new Advice(`The database could not be prepared: ${error.message}${way}.`);
   }
 }
