@@ -11,9 +11,7 @@ import { forgetAll } from "./start/leftovers.js";
 import { openPlace } from "./start/place.js";
 import { say } from "./start/say.js";
 import { readSettings } from "./start/settings.js";
-import { startServices } from "./start/startServices.js";
-
-const stopOrder = ["sample", "web", "worker", "sandbox", "postgres"];
+import { startServices, stopServices } from "./start/startServices.js";
 
 /** How to undo what was done, first one last. @type {(() => Promise<unknown>)[]} */
 const undo = [];
@@ -35,11 +33,11 @@ async function start(signal) {
   await build(settings.environment, signal);
   await mkdir(path.join(data.dir, "logs"), { recursive: true, mode: 0o700 });
 
-  /** @type {Map<string, { stop: () => Promise<void> | void }>} */
+  /** @type {import("./start/startServices.js").Context["running"]} */
   const running = new Map();
   undo.push(() => rm(path.join(data.dir, "connection.json"), { force: true }));
   undo.push(async () => {
-    for (const name of stopOrder) await running.get(name)?.stop();
+    await stopServices(running);
     await forgetAll(place.folder);
   });
   const { setUpSecret } = await startServices({ settings, data, place, signal, running });

@@ -12,7 +12,6 @@ import { spawnInGroup } from "./run.js";
  * @property {string} name
  * @property {() => Promise<ChildProcess>} launch
  * @property {NodeJS.Signals} stopSignal
- * @property {number} stopTimeoutMs how long it may take to end by itself
  * @property {(pid: number) => Promise<void>} onStart
  */
 
@@ -20,6 +19,8 @@ const firstDelayMs = 250;
 const longestDelayMs = 15_000;
 /** A process that lived this long starts again at once when it crashes. */
 const healthyMs = 30_000;
+/** For a process that was just being started again when everything stops. */
+const lateStopMs = 500;
 
 /** A process that is started again, ever more slowly, when it ends by itself. */
 export class Service {
@@ -59,7 +60,7 @@ export class Service {
       this.#delayMs = Math.min(this.#delayMs * 2, longestDelayMs);
       if (this.#stopping.signal.aborted) return;
       await this.#launch().catch((error) => process.stderr.write(`${this.options.name}: ${error.message}\n`));
-      if (this.#stopping.signal.aborted) return this.#end();
+      if (this.#stopping.signal.aborted) return this.#end(lateStopMs);
     }
   }
 
@@ -72,17 +73,18 @@ export class Service {
     return new Promise((resolve) => child.once("exit", () => resolve(how())));
   }
 
-  /** Ends the process and what is left of its group. */
-  async #end() {
+  /** Ends the process and what is left of its group. @param {number} graceMs */
+  async #end(graceMs) {
     const pid = this.#child?.pid;
     if (!pid) return;
-    await end(pid, [[this.options.stopSignal, this.options.stopTimeoutMs]]);
+    await end(pid, [[this.options.stopSignal, graceMs]]);
     signal(-pid, "SIGKILL");
   }
 
-  async stop() {
+  /** @param {number} graceMs how long it may take to end by itself */
+  async stop(graceMs) {
     this.#stopping.abort();
-    await this.#end();
+    await this.#end(graceMs);
     await this.#supervision;
   }
 }

@@ -24,14 +24,13 @@ export function scriptCommand(file, ...argv) {
 /**
  * Web, worker or sandbox.
  * @param {string} name @param {string[]} argv @param {Environment} env
- * @param {{ dataDir: string, place: Place, stopTimeoutMs: number }} options
+ * @param {{ dataDir: string, place: Place }} options
  */
-export function programService(name, argv, env, { dataDir, place, stopTimeoutMs }) {
+export function programService(name, argv, env, { dataDir, place }) {
   return new Service({
     name,
     launch: async () => spawnLogged(name, argv, env, path.join(dataDir, "logs", `${name}.log`)),
     stopSignal: "SIGTERM",
-    stopTimeoutMs,
     onStart: (pid) => remember(place.folder, name, pid),
   });
 }
@@ -54,7 +53,6 @@ export async function postgresService(place, password, preferredPort) {
       return started.process;
     },
     stopSignal: "SIGINT",
-    stopTimeoutMs: 1_000,
     onStart: (pid) => remember(place.folder, "postgres", pid),
   });
   await service.start();

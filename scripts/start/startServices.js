@@ -22,11 +22,23 @@ import { placeTools } from "./tools.js";
  * @property {DataFolder} data
  * @property {Place} place
  * @property {AbortSignal} signal
- * @property {Map<string, { stop: () => Promise<void> | void }>} running by name
+ * @property {Map<string, { stop: (graceMs: number) => Promise<void> | void }>} running by name
  */
 
-/** Together less than the five seconds that Ctrl-C may take. */
-const stopTimeoutsMs = { web: 800, worker: 800, sandbox: 1_800 };
+/** How long those that stop after a service may need, together less than the five seconds that Ctrl-C may take. */
+const reservesMs = { sample: 4_300, web: 3_500, worker: 2_700, sandbox: 1_000, postgres: 0 };
+const stopMs = 4_300;
+
+/**
+ * Ends everything, in order, each as soon as the one before has ended.
+ * @param {Context["running"]} running
+ */
+export async function stopServices(running) {
+  const deadline = Date.now() + stopMs;
+  for (const [name, reserveMs] of Object.entries(reservesMs)) {
+    await running.get(name)?.stop(deadline - Date.now() - reserveMs);
+  }
+}
 
 /**
  * Starts everything and waits until it is well.
@@ -95,7 +107,7 @@ async function startSandbox(context) {
 /** @param {Context} context @param {"web" | "worker" | "sandbox"} name @param {string[]} argv @param {Environment} env */
 async function startProgram({ data, place, running, signal }, name, argv, env) {
   signal.throwIfAborted();
-  const service = programService(name, argv, env, { dataDir: data.dir, place, stopTimeoutMs: stopTimeoutsMs[name] });
+  const service = programService(name, argv, env, { dataDir: data.dir, place });
   running.set(name, service);
   await service.start();
   return service;
