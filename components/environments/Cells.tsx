@@ -1,8 +1,8 @@
 "use client";
 
 import { ArrowUpRight, KeyRound } from "lucide-react";
-import Link from "next/link";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { PageLink } from "@/components/ui/PageLink";
 import { Ago, Countdown } from "@/components/ui/Time";
 import { phase } from "@/lib/environments/lifecycle";
 import type { Environment } from "@/lib/environments/types";
@@ -14,14 +14,13 @@ type CellProps = { environment: Environment };
 export function NameCell({ environment }: CellProps) {
   return (
     <>
-      <Link
+      <PageLink
         href={`/environments/${environment.id}`}
-        prefetch={false}
         data-row-link
         className="block scroll-my-28 truncate font-medium outline-none"
       >
         {environment.name}
-      </Link>
+      </PageLink>
       <span className="flex min-w-0 gap-1.5 text-faint text-xs md:hidden">
         <span className="truncate">{repositoryLabel(environment.repositoryUrl)}</span>
         <span className="shrink-0">

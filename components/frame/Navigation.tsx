@@ -1,11 +1,11 @@
 "use client";
 
 import { Search } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/Kbd";
 import { Mark } from "@/components/ui/Mark";
+import { PageLink } from "@/components/ui/PageLink";
 import { openOverlay } from "./overlay";
 import { type Place, places } from "./places";
 import { type Person, UserMenu } from "./UserMenu";
@@ -15,14 +15,14 @@ import { useModifier } from "./useModifier";
 export function Navigation({ person }: { person: Person }) {
   return (
     <header className="sticky top-0 z-30 flex h-12 shrink-0 items-center gap-1 border-line border-b bg-sunken px-2 md:h-dvh md:w-14 md:flex-col md:items-stretch md:border-r md:border-b-0 md:py-3 lg:w-52 lg:px-3">
-      <Link
+      <PageLink
         href="/environments"
         className="flex size-9 shrink-0 items-center justify-center gap-2 rounded-md md:mb-3 md:w-full lg:justify-start lg:px-2"
         aria-label="Mayfly"
       >
         <Mark className="size-5" />
         <span className="hidden font-semibold text-base tracking-tight lg:inline">Mayfly</span>
-      </Link>
+      </PageLink>
       <SearchButton />
       <nav aria-label="Main" className="flex gap-0.5 md:flex-col">
         {places.map((place) => (
@@ -57,7 +57,7 @@ function PlaceLink({ href, under, label, Icon }: Place) {
   const pathname = usePathname();
   const here = pathname === under || pathname.startsWith(`${under}/`);
   return (
-    <Link
+    <PageLink
       href={href}
       aria-current={here ? "page" : undefined}
       data-tip={label}
@@ -68,6 +68,6 @@ function PlaceLink({ href, under, label, Icon }: Place) {
     >
       <Icon aria-hidden className="size-4 shrink-0" />
       <span className={cn("max-md:sr-only md:max-lg:sr-only", here && "max-md:not-sr-only")}>{label}</span>
-    </Link>
+    </PageLink>
   );
 }

@@ -3,12 +3,12 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Clock } from "@/components/ui/Clock";
-import { Tooltips } from "@/components/ui/Tooltips";
 import { useToasterRequested } from "@/components/ui/toasterRequest";
 import { Live } from "./Live";
 
+const Tooltips = dynamic(() => import("@/components/ui/Tooltips").then((module) => module.Tooltips), { ssr: false });
 const Toaster = dynamic(() => import("@/components/ui/Toaster").then((module) => module.Toaster), { ssr: false });
 
 const staleMs = 15_000;
@@ -23,7 +23,7 @@ export function Providers({ now, children }: { now: number; children: ReactNode 
       <NuqsAdapter>
         <Clock now={now}>
           <Live>{children}</Live>
-          <Tooltips />
+          <TooltipHost />
           <ToastHost />
         </Clock>
       </NuqsAdapter>
@@ -33,4 +33,17 @@ export function Providers({ now, children }: { now: number; children: ReactNode 
 
 function ToastHost() {
   return useToasterRequested() && <Toaster />;
+}
+
+/** Tooltips come with the first move of a pointer or of the focus. */
+function TooltipHost() {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const abort = new AbortController();
+    const options = { signal: abort.signal, once: true, passive: true };
+    document.addEventListener("pointermove", () => setWanted(true), options);
+    document.addEventListener("keydown", () => setWanted(true), options);
+    return () => abort.abort();
+  }, []);
+  return wanted && <Tooltips />;
 }
