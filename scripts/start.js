@@ -66,12 +66,12 @@ async function main() {
   process.umask(0o022);
   const interrupted = new AbortController();
   const until = new Promise((resolve) => interrupted.signal.addEventListener("abort", resolve));
+  interrupted.signal.addEventListener("abort", () => say("Stopping ..."));
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => interrupted.abort());
   let failed = false;
   try {
     await start(interrupted.signal);
     await until;
-    say("Stopping ...");
   } catch (error) {
     failed = !interrupted.signal.aborted;
     if (failed) explain(error);
