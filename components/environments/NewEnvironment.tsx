@@ -8,16 +8,11 @@ import { applyChanges } from "@/components/frame/Live";
 import { Dialog } from "@/components/ui/Dialog";
 import { toastDone } from "@/components/ui/toast";
 import type { Environment } from "@/lib/environments/types";
-import type { TargetChoice } from "@/lib/targets/queries";
 import { type Draft, emptyDraft } from "./draft";
 import { draftResolver } from "./draftResolver";
-import { NewEnvironmentForm } from "./NewEnvironmentForm";
+import { type FormChoices, NewEnvironmentForm } from "./NewEnvironmentForm";
 
-export type NewEnvironmentProps = {
-  targets: TargetChoice[];
-  /** Whether somebody has agreed that the sandbox runs strangers' code here. */
-  hasConsent: boolean;
-  isAdmin: boolean;
+export type NewEnvironmentProps = FormChoices & {
   /** What the form begins with, where it is opened from a project or an environment. */
   start?: Partial<Draft>;
   onClose: () => void;

@@ -10,14 +10,21 @@ import { Kbd } from "@/components/ui/Kbd";
 import { consentToSandboxAction } from "@/lib/access/actions";
 import { createEnvironmentAction } from "@/lib/environments/actions";
 import type { Environment } from "@/lib/environments/types";
+import type { TargetChoice } from "@/lib/targets/queries";
 import { ActionError, type ActionFailure } from "./ActionError";
 import { AdvancedFields } from "./AdvancedFields";
 import { type Draft, type DraftField, emptyDraft, fieldProblems, problemsOf, toInput } from "./draft";
-import type { NewEnvironmentProps } from "./NewEnvironment";
 import { SandboxConsent } from "./SandboxConsent";
 import { SourceFields } from "./SourceFields";
 
-type NewEnvironmentFormProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
+export type FormChoices = {
+  targets: TargetChoice[];
+  /** Whether somebody has agreed that the sandbox runs strangers' code here. */
+  hasConsent: boolean;
+  isAdmin: boolean;
+};
+
+type NewEnvironmentFormProps = FormChoices & {
   onCreated: (environment: Environment) => void;
   onCancel: () => void;
 };

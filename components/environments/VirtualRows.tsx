@@ -3,9 +3,11 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
 import { EnvironmentRow, type RowsProps } from "./EnvironmentRow";
-import type { ScrollTo } from "./EnvironmentTable";
 
 const rowHeightPx = 41;
+
+/** Where the rows say how to bring one into sight. */
+export type ScrollTo = RefObject<((index: number) => void) | null>;
 
 export type VirtualRowsProps = RowsProps & { body: RefObject<HTMLTableSectionElement | null>; scrollTo: ScrollTo };
 

@@ -1,4 +1,4 @@
-import type { MenuItem } from "@/components/ui/Menu";
+import type { MenuItem } from "@/components/ui/menuItem";
 import { phase } from "@/lib/environments/lifecycle";
 import type { Environment } from "@/lib/environments/types";
 

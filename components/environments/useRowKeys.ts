@@ -3,9 +3,9 @@
 import type { KeyboardEvent, RefObject } from "react";
 import { isInChord } from "@/components/frame/chord";
 import type { Environment } from "@/lib/environments/types";
-import type { ScrollTo } from "./EnvironmentTable";
 import { type RowAction, rowActionOfKey } from "./rowActions";
 import type { Selection } from "./useSelection";
+import type { ScrollTo } from "./VirtualRows";
 
 type RowKeysOptions = {
   environments: Environment[];

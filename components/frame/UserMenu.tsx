@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
-import { Menu, type MenuItem } from "@/components/ui/Menu";
+import { Menu } from "@/components/ui/Menu";
+import type { MenuItem } from "@/components/ui/menuItem";
 import { leave } from "./leave";
 import { openOverlay } from "./overlay";
 

@@ -1,5 +1,6 @@
 import { ListFilter } from "lucide-react";
-import { Menu, type MenuItem } from "@/components/ui/Menu";
+import { Menu } from "@/components/ui/Menu";
+import type { MenuItem } from "@/components/ui/menuItem";
 import { type LogStep, type LogStream, logSteps, logStreams } from "@/lib/logs/types";
 import { type LogFilter, noFilter } from "./logStore";
 

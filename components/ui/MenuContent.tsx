@@ -5,7 +5,7 @@ import { DropdownMenu } from "radix-ui";
 import type { RefObject } from "react";
 import { cn } from "./cn";
 import { Kbd } from "./Kbd";
-import type { MenuItem } from "./Menu";
+import type { MenuItem } from "./menuItem";
 
 type MenuContentProps = {
   items: MenuItem[];
