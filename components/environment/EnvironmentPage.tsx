@@ -1,8 +1,10 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
+import type { NewEnvironmentProps } from "@/components/environments/NewEnvironment";
 import { useLogStore } from "@/components/logs/useLogStore";
-import { Button, ButtonLink } from "@/components/ui/Button";
+import { Button } from "@/components/ui/Button";
 import { hasEnded } from "@/lib/environments/lifecycle";
 import type { Environment } from "@/lib/environments/types";
 import { Announcer } from "./Announcer";
@@ -12,21 +14,27 @@ import { EnvironmentTabs } from "./EnvironmentTabs";
 import { Facts } from "./Facts";
 import { FailurePanel } from "./FailurePanel";
 import { Header } from "./Header";
+import { likeThis } from "./likeThis";
 import { failedStep, standingOf } from "./standing";
 import { useChanges } from "./useChanges";
-import { useDialog } from "./useDialog";
+import { type DialogName, useDialog } from "./useDialog";
 import { useEnvironment } from "./useEnvironment";
 import { useKeys } from "./useKeys";
 import { Waterfall } from "./Waterfall";
 
-type EnvironmentPageProps = {
+const NewEnvironment = dynamic(
+  () => import("@/components/environments/NewEnvironment").then((module) => module.NewEnvironment),
+  { ssr: false },
+);
+
+type EnvironmentPageProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
   initial: Environment;
   /** The newest sequence of its log when the page was made. */
   last: number;
 };
 
 /** An environment while it lives; afterwards the same page is its record. */
-export function EnvironmentPage({ initial, last }: EnvironmentPageProps) {
+export function EnvironmentPage({ initial, last, ...form }: EnvironmentPageProps) {
   const environment = useEnvironment(initial);
   const store = useLogStore(initial.id, last, hasEnded(initial.status));
   const { dialog, openDialog, closeDialog } = useDialog();
@@ -43,7 +51,7 @@ export function EnvironmentPage({ initial, last }: EnvironmentPageProps) {
           environment={environment}
           step={failed}
           last={store.last}
-          actions={<NextActions environment={environment} onRedeploy={() => openDialog("redeploy")} />}
+          actions={<NextStep environment={environment} onDialog={openDialog} />}
         />
       )}
       <EndRecord environment={environment} />
@@ -54,23 +62,28 @@ export function EnvironmentPage({ initial, last }: EnvironmentPageProps) {
         onRedeploy={(ref) => openDialog("redeploy", ref ?? undefined)}
       />
       <Dialogs environment={environment} dialog={dialog} onClose={closeDialog} />
+      {dialog?.name === "again" && (
+        <NewEnvironment {...form} start={likeThis(environment, form.targets)} onClose={closeDialog} />
+      )}
     </div>
   );
 }
 
+type NextStepProps = { environment: Environment; onDialog: (name: DialogName) => void };
+
 /** After a failure: another go on the same machine where there is one, else a new environment. */
-function NextActions({ environment, onRedeploy }: { environment: Environment; onRedeploy: () => void }) {
+function NextStep({ environment, onDialog }: NextStepProps) {
   if (standingOf(environment).canRedeploy) {
     return (
-      <Button size="sm" onClick={onRedeploy}>
+      <Button size="sm" onClick={() => onDialog("redeploy")}>
         Redeploy
       </Button>
     );
   }
   return (
-    <ButtonLink size="sm" href={`/environments?new=1&from=${environment.project.id}`}>
+    <Button size="sm" onClick={() => onDialog("again")}>
       <Plus />
-      New environment
-    </ButtonLink>
+      New environment like this
+    </Button>
   );
 }

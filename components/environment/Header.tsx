@@ -1,4 +1,4 @@
-import { ArrowUpRight, CircleStop, RotateCw, X } from "lucide-react";
+import { ArrowUpRight, CircleStop, Plus, RotateCw, X } from "lucide-react";
 import Link from "next/link";
 import { urlLabel } from "@/components/environments/sourceName";
 import { Button, ButtonAnchor } from "@/components/ui/Button";
@@ -56,7 +56,15 @@ function Address({ environment }: { environment: Environment }) {
 
 function Actions({ environment, onDialog }: ActionsProps) {
   const { url } = environment;
-  const { lives, deploying, canVisit, canRedeploy } = standingOf(environment);
+  const { lives, ended, deploying, canVisit, canRedeploy } = standingOf(environment);
+  if (ended) {
+    return (
+      <Button onClick={() => onDialog("again")}>
+        <Plus />
+        New environment like this
+      </Button>
+    );
+  }
   if (!lives) return null;
   return (
     <div className="flex flex-wrap items-center gap-2">

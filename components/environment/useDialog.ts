@@ -1,8 +1,8 @@
 import { useState } from "react";
 
-export type DialogName = "extend" | "redeploy" | "terminate" | "cancel";
+export type DialogName = "extend" | "redeploy" | "terminate" | "cancel" | "again";
 
-/** Which dialog is open; `ref` for one that redeploys what was deployed before. */
+/** Which dialog is open, `again` is New environment like this one; `ref` for one that redeploys what was deployed before. */
 export type OpenDialog = { name: DialogName; ref?: string };
 
 export function useDialog() {

@@ -49,7 +49,7 @@ export function LogList({ store, target, view, ended, onGo, onShowAll, ...lines 
 
   const style = { "--gutter": `${Math.max(3, String(last).length)}ch` } as CSSProperties;
   return (
-    <div className="relative min-h-0 flex-1 bg-sunken">
+    <div className="relative min-h-0 flex-1 bg-sunken after:pointer-events-none after:absolute after:inset-0 after:z-10 after:-outline-offset-2 after:outline-accent has-[section:focus-visible]:after:outline-2">
       <section
         ref={element}
         aria-label="Log lines"
@@ -57,7 +57,7 @@ export function LogList({ store, target, view, ended, onGo, onShowAll, ...lines 
         tabIndex={0}
         onKeyDown={onKeyDown}
         style={style}
-        className="absolute inset-0 overflow-auto overscroll-contain font-mono text-xs leading-5 [contain:strict] [overflow-anchor:none] focus-visible:-outline-offset-2"
+        className="absolute inset-0 overflow-auto overscroll-contain font-mono text-xs leading-5 [contain:strict] outline-none [overflow-anchor:none]"
       >
         <div className="relative min-w-full" style={{ height: virtual.getTotalSize() }}>
           <LogRows {...lines} rows={rows} scroll={scroll} />

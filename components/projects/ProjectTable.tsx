@@ -26,7 +26,7 @@ export function ProjectTable({ projects, showOwners }: ProjectTableProps) {
       <tbody>
         {projects.map((project) => (
           <Tr key={project.id} className="relative">
-            <Td className={`${first} max-w-0 md:w-[30%]`}>
+            <Td className={`${first} w-full max-w-0 md:w-[30%]`}>
               <Link
                 href={`/projects/${project.id}`}
                 prefetch={false}

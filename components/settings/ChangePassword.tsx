@@ -39,7 +39,7 @@ export function ChangePassword({ email }: { email: string }) {
           onChange={(event) => setCurrent(event.target.value)}
         />
       </Field>
-      <NewPasswordFields value={next} onValue={setNext} error={errorOf("newPassword")} />
+      <NewPasswordFields label="New password" value={next} onValue={setNext} error={errorOf("newPassword")} />
       <ActionError error={failure} except={["currentPassword", "newPassword"]} />
       <Button
         type="submit"

@@ -35,7 +35,7 @@ export function PeoplePage({ people, ownId }: { people: Person[]; ownId: string 
           <thead>
             <tr>
               <Th className="pl-4 lg:pl-6">Name</Th>
-              <Th>Status</Th>
+              <Th className="max-sm:hidden">Status</Th>
               <Th>Role</Th>
               <Th className="max-md:hidden">Since</Th>
               <Th className="w-12 pr-4 lg:pr-6">

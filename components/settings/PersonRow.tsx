@@ -2,7 +2,8 @@ import { Ban, Ellipsis, Link2, RotateCcw } from "lucide-react";
 import { callAction } from "@/components/frame/callAction";
 import { Badge } from "@/components/ui/Badge";
 import { cn } from "@/components/ui/cn";
-import { Menu, type MenuItem } from "@/components/ui/Menu";
+import { Menu } from "@/components/ui/Menu";
+import type { MenuItem } from "@/components/ui/menuItem";
 import { Td, Tr } from "@/components/ui/Table";
 import { Ago } from "@/components/ui/Time";
 import { toastDone, toastFailed } from "@/components/ui/toast";
@@ -23,14 +24,15 @@ export function PersonRow({ person, isSelf, onInvite, onDisable }: PersonRowProp
   const { tone, word } = statuses[status];
   return (
     <Tr>
-      <Td className={cn("py-2 pl-4 lg:pl-6", status === "disabled" && "text-muted")}>
+      <Td className={cn("py-2 pl-4 max-sm:w-full lg:pl-6", status === "disabled" && "text-muted")}>
         <span className="block break-words font-medium">
           {name}
           {isSelf && <span className="ml-1.5 font-normal text-faint">you</span>}
+          {status !== "active" && <span className="ml-1.5 font-normal text-faint sm:hidden">{word}</span>}
         </span>
         <span className="block break-all text-faint text-xs">{email}</span>
       </Td>
-      <Td>
+      <Td className="max-sm:hidden">
         <Badge tone={tone}>{word}</Badge>
       </Td>
       <Td>

@@ -24,7 +24,7 @@ export function RoleSelect({ person: { id, name, role, status }, isSelf }: { per
       value={pending ?? role}
       disabled={isSelf || pending !== null || status === "disabled"}
       onChange={(event) => void change(event.target.value as Role)}
-      className="w-28"
+      className="w-26 sm:w-28"
     >
       <option value="admin">Admin</option>
       <option value="member">Member</option>

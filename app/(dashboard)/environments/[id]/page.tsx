@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { EnvironmentPage } from "@/components/environment/EnvironmentPage";
+import { hasSandboxConsent } from "@/lib/access/sandboxConsent";
 import { currentPerson } from "@/lib/access/session";
 import { findEnvironment } from "@/lib/environments/queries";
 import { lastSequence } from "@/lib/logs/read";
+import { listTargets } from "@/lib/targets/queries";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -12,16 +14,30 @@ type Props = { params: Promise<{ id: string }> };
 const load = cache(async (id: string) => {
   const actor = await currentPerson();
   if (!actor) redirect("/sign-in");
-  return findEnvironment(actor, id);
+  return { actor, environment: await findEnvironment(actor, id) };
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const environment = await load((await params).id);
+  const { environment } = await load((await params).id);
   return { title: environment?.name ?? "No such environment" };
 }
 
 export default async function Page({ params }: Props) {
-  const environment = await load((await params).id);
+  const { actor, environment } = await load((await params).id);
   if (!environment) notFound();
-  return <EnvironmentPage key={environment.id} initial={environment} last={await lastSequence(environment.id)} />;
+  const [last, targets, hasConsent] = await Promise.all([
+    lastSequence(environment.id),
+    listTargets(),
+    hasSandboxConsent(),
+  ]);
+  return (
+    <EnvironmentPage
+      key={environment.id}
+      initial={environment}
+      last={last}
+      targets={targets}
+      hasConsent={hasConsent}
+      isAdmin={actor.role === "admin"}
+    />
+  );
 }
