@@ -1,10 +1,6 @@
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 
-export function Card({ className, children }: { className?: string; children: ReactNode }) {
-  return <div className={cn("rounded-lg border border-line bg-bg", className)}>{children}</div>;
-}
-
 type SectionProps = {
   title: ReactNode;
   description?: ReactNode;

@@ -4,7 +4,7 @@ import { type Machine, machinePaths, pm2Env } from "./machine";
 
 /** The LTS line "Krypton", https://nodejs.org/en/about/previous-releases; exact, so that two machines are alike. */
 export const nodeVersion = "24.21.0";
-export const pm2Version = "7.0.4";
+const pm2Version = "7.0.4";
 
 /** What a project needs besides Git, Node and PM2. */
 export type Needs = { python: boolean };

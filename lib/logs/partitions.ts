@@ -2,7 +2,7 @@ import pg from "pg";
 import { pool } from "@/lib/platform/db";
 
 /** How long log lines are kept, in days; pages say so. */
-export const retentionDays = 30;
+const retentionDays = 30;
 const daysAhead = 3;
 const dayMs = 86_400_000;
 

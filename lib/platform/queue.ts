@@ -20,7 +20,7 @@ const queueOptions = { notify: true, retryLimit: 0, deleteAfterSeconds: 3_600, r
 const globals = globalThis as typeof globalThis & { mayflyQueue?: Promise<PgBoss> };
 
 /** This process's pg-boss. A web process only sends; a worker (`worker: true`) also listens and maintains. */
-export function queue(options: { worker: boolean } = { worker: false }): Promise<PgBoss> {
+function queue(options: { worker: boolean } = { worker: false }): Promise<PgBoss> {
   globals.mayflyQueue ??= open(options.worker);
   return globals.mayflyQueue;
 }
