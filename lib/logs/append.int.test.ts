@@ -83,6 +83,21 @@ describe("LogWriter", () => {
   });
 });
 
+describe("LogWriter, when the database refuses a line", () => {
+  it("stores what other environments say at the same time", async () => {
+    const [good, bad] = [randomUUID(), randomUUID()];
+    const [goodLease, badLease] = [await held(good), await held(bad)];
+    // What comes while the first is flushed goes into one batch.
+    const first = writer.append({ environmentId: good, lease: goodLease, lines: lines("first") });
+    const refused = writer.append({ environmentId: bad, lease: badLease, lines: lines("\0") });
+    const stored = writer.append({ environmentId: good, lease: goodLease, lines: lines("second") });
+    await expect(refused).rejects.toThrow("invalid byte sequence");
+    await Promise.all([first, stored]);
+    const texts = (await readLines(good, { after: 0, limit: 10 })).map(({ text }) => text);
+    expect(texts).toEqual(["first", "second"]);
+  });
+});
+
 describe("tailLines", () => {
   it("gives old and new lines in order, without a gap or a repeat, to all who watch", async () => {
     const id = randomUUID();

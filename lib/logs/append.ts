@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { PoolClient } from "pg";
+import pg, { type PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { pool } from "@/lib/platform/db";
 import { type HeldLease, LeaseLost } from "@/lib/platform/lease";
@@ -26,7 +26,10 @@ export class LogWriter {
   private pending: Pending[] = [];
   private flushing = false;
 
-  /** Resolves once the lines are committed; rejects with `LeaseLost` when the lease is no longer held. */
+  /**
+   * Resolves once the lines are committed; rejects with `LeaseLost` when the lease is no longer held.
+   * Without lines it only waits for what was appended before.
+   */
   append(append: Append): Promise<void> {
     return new Promise((resolve, reject) => {
       this.pending.push({ ...append, resolve, reject });
@@ -53,11 +56,14 @@ async function settle(batch: Pending[]): Promise<void> {
       else entry.resolve();
     }
   } catch (error) {
-    for (const entry of batch) entry.reject(error);
+    // What the database will not take from one environment is no failure of the others.
+    if (error instanceof pg.DatabaseError && batch.length > 1) for (const entry of batch) await settle([entry]);
+    else for (const entry of batch) entry.reject(error);
   }
 }
 
 async function flush(batch: Pending[]): Promise<Set<HeldLease>> {
+  if (batch.every(({ lines, source }) => lines.length === 0 && !source)) return new Set();
   const client = await pool().connect();
   let broken: Error | undefined;
   try {
@@ -87,7 +93,7 @@ async function lostLeases(client: PoolClient, batch: Pending[]): Promise<Set<Hel
   const { rows } = await client.query<{ key: string; fence: string }>(
     `SELECT lease.key, lease.fence FROM lease
      JOIN unnest($1::text[], $2::bigint[]) AS mine(key, fence) ON lease.key = mine.key AND lease.fence = mine.fence
-     ORDER BY lease.key FOR SHARE OF lease`,
+     ORDER BY lease.key FOR KEY SHARE OF lease`,
     [leases.map(({ key }) => key), leases.map(({ fence }) => fence.toString())],
   );
   const valid = new Set(rows.map(({ key, fence }) => `${key} ${fence}`));
@@ -125,6 +131,8 @@ async function copyLines(client: PoolClient, batch: Pending[], positions: Map<st
   const stream = client.query(
     copyFrom("COPY logs.line (environment_id, sequence, time, deployment_id, step, stream, text) FROM STDIN"),
   );
+  // It may fail twice (a deadline, then the connection): the first time is what we wait for.
+  stream.on("error", () => {});
   const finished = once(stream, "finish");
   finished.catch(() => {});
   for (const { environmentId, lines } of batch) {

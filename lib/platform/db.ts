@@ -20,12 +20,16 @@ function openPool(): pg.Pool {
   const opened = new pg.Pool({
     connectionString,
     max: 12,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 10_000,
     query_timeout: 30_000,
+    // A process that was paused in a transaction must not hold its locks for as long as it sleeps.
+    idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
   });
   // An idle connection that breaks is replaced on the next use: nothing to do but not crash.
   opened.on("error", (error) => console.error(`database: ${error.message}`));
+  // One that breaks while it is lent out says so to nobody else: the query under way fails, the process goes on.
+  opened.on("connect", (client) => client.on("error", () => {}));
   return opened;
 }
 

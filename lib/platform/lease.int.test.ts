@@ -63,3 +63,29 @@ it("renews what is held, and frees at once what is released", async () => {
   await leases.release(lease);
   expect(await worker("next").acquire("environment:four")).not.toBeNull();
 });
+
+it("renews while a write holds on to it, and lets nobody take it over before that write is done", async () => {
+  const leases = worker("writing");
+  leases.start();
+  const lease = await leases.acquire("environment:five");
+  if (!lease) throw new Error("It was free.");
+  let takeover: Promise<unknown> = Promise.resolve();
+  let isDone = false;
+  const expiry = async () =>
+    (await pool().query<{ at: Date }>("SELECT expires_at AS at FROM lease WHERE key = 'environment:five'")).rows[0]?.at;
+  await db().$transaction(async (tx) => {
+    await assertHeld(tx, lease);
+    const before = await expiry();
+    await eventually(async () => (await expiry())?.getTime() !== before?.getTime());
+    await leases.stop();
+    opened.splice(opened.indexOf(leases), 1);
+    takeover = worker("eager")
+      .acquire("environment:five")
+      .then((taken) => expect({ taken: taken !== null, isDone }).toEqual({ taken: true, isDone: true }));
+    const waits = () =>
+      pool().query("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    await eventually(async () => (await waits()).rowCount === 1);
+    isDone = true;
+  });
+  await takeover;
+});

@@ -42,11 +42,13 @@ export class Leases {
     if (this.held.has(key)) return null;
     const startedAtMs = performance.now();
     const { rows } = await pool().query<{ fence: string }>(
-      `INSERT INTO lease (key, holder, fence, expires_at)
-       VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 millisecond')
+      // FOR UPDATE waits for transactions that `assertHeld` the lease; renewing it, which changes no key, does not.
+      `WITH free AS (SELECT fence FROM lease WHERE key = $1 AND expires_at < clock_timestamp() FOR UPDATE)
+       INSERT INTO lease (key, holder, fence, expires_at)
+       SELECT $1, $2, coalesce((SELECT fence FROM free), 0) + 1, clock_timestamp() + $3 * interval '1 millisecond'
        ON CONFLICT (key) DO UPDATE
-         SET holder = excluded.holder, fence = lease.fence + 1, expires_at = excluded.expires_at
-         WHERE lease.expires_at < clock_timestamp()
+         SET holder = excluded.holder, fence = excluded.fence, expires_at = excluded.expires_at
+         WHERE lease.fence = (SELECT fence FROM free)
        RETURNING fence`,
       [key, this.holder, leaseMs],
     );
@@ -97,6 +99,7 @@ export class Leases {
       `UPDATE lease SET expires_at = clock_timestamp() + $4 * interval '1 millisecond'
        FROM unnest($1::text[], $2::bigint[]) AS mine(key, fence)
        WHERE lease.key = mine.key AND lease.fence = mine.fence AND lease.holder = $3
+         AND lease.expires_at > '-infinity'
        RETURNING lease.key`,
       [due.map(({ lease }) => lease.key), due.map(({ lease }) => lease.fence.toString()), this.holder, leaseMs],
     );
@@ -141,6 +144,6 @@ export class Leases {
  */
 export async function assertHeld(tx: Tx, lease: Pick<HeldLease, "key" | "fence">): Promise<void> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM lease WHERE key = ${lease.key} AND fence = ${lease.fence} FOR SHARE`;
+    SELECT 1 FROM lease WHERE key = ${lease.key} AND fence = ${lease.fence} FOR KEY SHARE`;
   if (rows.length === 0) throw new LeaseLost(lease.key);
 }
