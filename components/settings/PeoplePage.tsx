@@ -4,7 +4,7 @@ import { UserPlus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/Button";
-import { Section } from "@/components/ui/Card";
+import { Section } from "@/components/ui/Section";
 import { Table, Th } from "@/components/ui/Table";
 import type { Person } from "@/lib/access/people";
 import { PersonRow } from "./PersonRow";
