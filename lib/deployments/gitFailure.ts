@@ -30,10 +30,13 @@ const meanings: [pattern: RegExp, sentence: string][] = [
     /Failed to connect|Connection refused|Connection timed out|Connection reset|No route to host|Network is unreachable|Operation too slow|Empty reply/i,
     "The repository's host could not be reached.",
   ],
-  [/certificate|SSL|TLS/i, "The repository's host has no valid certificate for this name."],
   [
     /error: 5\d\d|early EOF|remote end hung up|unexpected disconnect|RPC failed/i,
     "The Git server failed while answering.",
+  ],
+  [
+    /certificate (?:verification failed|problem|has expired)|self.signed certificate|no alternative certificate|SSL connect error/i,
+    "The repository's host has no valid certificate for this name.",
   ],
   [
     /not our ref|unadvertised object|did not contain|Direct fetching of that commit failed/i,

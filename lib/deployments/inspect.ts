@@ -2,7 +2,8 @@ import { type Command, script } from "./command";
 import { type Machine, machineEnv, type Release } from "./machine";
 
 // What the revision holds, not what installing and building add; the root's files first, in case there are very many.
-const listScript = `cat "$2/revision" && cd "$1" && git ls-files -z -- ':(glob)*' &&
+// A worker that takes over brings the Git credential again: it goes here at the latest.
+const listScript = `rm -f "$2/credential" && cat "$2/revision" && cd "$1" && git ls-files -z -- ':(glob)*' &&
 git ls-files -z -- ':(glob)*/*' ':(glob)*/*/*' ':(glob)*/*/*/*' ':(exclude)node_modules' | head -c 2000000`;
 
 /** Prints the checked out SHA and the file list for `readInspection`. */

@@ -86,5 +86,5 @@ const server = createServer((request, response) => {
     response.destroy();
   });
 });
-server.listen(Number(process.env.PORT), process.env.HOST, () => console.log("Serving files on port " + process.env.PORT));
+server.listen(Number(process.env.PORT), process.env.HOST, () => console.log("Serving files on port " + server.address().port));
 `;

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { nodeVersion } from "@/lib/deployments/bootstrap";
+import { createEnvironment } from "@/lib/environments/create";
+import { readLines } from "@/lib/logs/read";
+import { db } from "@/lib/platform/db";
+import { useDatabase } from "@/lib/platform/testing/database";
+import { type NodeMirror, startNodeMirror } from "@/lib/platform/testing/nodeMirror";
+import { targetConfigSchema } from "@/lib/targets/schema";
+import { answering, nodeApp } from "./testing/nodeApp";
+import { untilStatus } from "./testing/untilStatus";
+import { useWorkplace } from "./testing/workplace";
+
+useDatabase();
+const workplace = useWorkplace();
+let mirror: NodeMirror;
+
+beforeAll(async () => {
+  mirror = await startNodeMirror(nodeVersion);
+  const where = { id: workplace.targetId };
+  const config = targetConfigSchema.parse((await db().target.findUniqueOrThrow({ where })).config);
+  const bare = { imageParameter: "/mayfly/sandbox/bare-x86_64", nodeMirrorUrl: mirror.url };
+  await db().target.update({ where, data: { config: { ...config, ...bare } } });
+}, 120_000);
+
+afterAll(() => mirror.close());
+
+it("a machine without Node and PM2 is prepared before the app runs on it", { timeout: 300_000 }, async () => {
+  const { actor, git } = workplace;
+  const { url: repositoryUrl } = await git.add("app", nodeApp(answering(`from a bare machine`)));
+  const { id } = await createEnvironment(actor, { repositoryUrl });
+  const { url } = await untilStatus(actor, id, "ready", 280_000);
+  expect(await (await fetch(url ?? "")).text()).toBe("from a bare machine");
+  const lines = (await readLines(id, { after: 0, limit: 1_000 })).filter(({ step }) => step === "bootstrap");
+  const texts = lines.map(({ text }) => text);
+  expect(texts).toContain(`Installing Node ${nodeVersion} from ${mirror.url}`);
+  expect(texts.some((text) => text.startsWith("Installing PM2"))).toBe(true);
+});
