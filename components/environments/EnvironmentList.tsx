@@ -1,19 +1,19 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useMemo } from "react";
+import { lazily } from "@/components/ui/lazily";
 import type { Environment, SortOrder } from "@/lib/environments/types";
 import { EnvironmentTable } from "./EnvironmentTable";
-import { SkeletonRows } from "./ListSkeleton";
 import type { MoreState } from "./MoreRows";
 import type { RowAction } from "./rowActions";
 import type { useEnvironmentList } from "./useEnvironmentList";
 import { useSelection } from "./useSelection";
 
-const BulkActions = dynamic(() => import("./BulkActions").then((module) => module.BulkActions), { ssr: false });
-const NoEnvironments = dynamic(() => import("./NoEnvironments").then((module) => module.NoEnvironments));
-const NoResults = dynamic(() => import("./ListStates").then((module) => module.NoResults));
-const ListUnreachable = dynamic(() => import("./ListStates").then((module) => module.ListUnreachable));
+const BulkActions = lazily(() => import("./BulkActions").then((module) => module.BulkActions));
+const SkeletonRows = lazily(() => import("./ListSkeleton").then((module) => module.SkeletonRows));
+const NoEnvironments = lazily(() => import("./NoEnvironments").then((module) => module.NoEnvironments));
+const NoResults = lazily(() => import("./ListStates").then((module) => module.NoResults));
+const ListUnreachable = lazily(() => import("./ListStates").then((module) => module.ListUnreachable));
 
 type EnvironmentListProps = {
   list: ReturnType<typeof useEnvironmentList>;
@@ -48,6 +48,7 @@ export function EnvironmentList(props: EnvironmentListProps) {
         onSort={onSort}
         onAction={onAction}
         more={more}
+        isStale={list.isPlaceholderData}
       />
       {selection.ids.size > 0 && <BulkActions environments={list.environments} selection={selection} />}
     </>

@@ -1,14 +1,18 @@
 "use client";
 
-import { type ComponentType, type RefObject, useEffect, useRef, useState } from "react";
+import { type ComponentType, useEffect, useRef, useState } from "react";
+import { cn } from "@/components/ui/cn";
+import { lazily } from "@/components/ui/lazily";
 import type { Environment, SortOrder } from "@/lib/environments/types";
 import { EnvironmentRow, type RowsProps } from "./EnvironmentRow";
-import { MoreRows, type MoreState } from "./MoreRows";
+import type { MoreState } from "./MoreRows";
 import type { RowAction } from "./rowActions";
 import { TableHead } from "./TableHead";
 import { useRowKeys } from "./useRowKeys";
 import type { Selection } from "./useSelection";
 import type { VirtualRowsProps } from "./VirtualRows";
+
+const MoreRows = lazily(() => import("./MoreRows").then((module) => module.MoreRows));
 
 /** So many rows are no work for a browser: only longer lists load the code that keeps to those in sight. */
 const manyRows = 80;
@@ -20,9 +24,12 @@ export type EnvironmentTableProps = {
   onSort: (sort: SortOrder) => void;
   onAction: (action: RowAction, environment: Environment) => void;
   more: { state: MoreState; load: () => void };
+  /** These rows are of the filters before; the new ones are on their way. */
+  isStale: boolean;
 };
 
-export function EnvironmentTable({ environments, selection, sort, onSort, onAction, more }: EnvironmentTableProps) {
+export function EnvironmentTable(props: EnvironmentTableProps) {
+  const { environments, selection, sort, onSort, onAction, more, isStale } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const scrollTo = useRef<((index: number) => void) | null>(null);
   const onKeyDown = useRowKeys({ environments, body, scrollTo, onSelect: selection.toggle, onAction });
@@ -35,9 +42,14 @@ export function EnvironmentTable({ environments, selection, sort, onSort, onActi
       className="w-full table-fixed border-separate border-spacing-0 text-left"
     >
       <TableHead sort={sort} onSort={onSort} selection={selection} count={environments.length} />
-      <tbody ref={body} onKeyDown={onKeyDown}>
+      <tbody
+        ref={body}
+        onKeyDown={onKeyDown}
+        aria-busy={isStale}
+        className={cn("transition-opacity", isStale && "opacity-50 delay-150")}
+      >
         {VirtualRows ? <VirtualRows {...rows} body={body} scrollTo={scrollTo} /> : <Rows {...rows} />}
-        <MoreRows state={more.state} onLoad={more.load} />
+        {more.state !== "none" && <MoreRows state={more.state} onLoad={more.load} />}
       </tbody>
     </table>
   );
@@ -64,5 +76,3 @@ function useVirtualRows(wanted: boolean): ComponentType<VirtualRowsProps> | null
   }, [wanted]);
   return loaded;
 }
-
-export type ScrollTo = RefObject<((index: number) => void) | null>;

@@ -1,11 +1,11 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useCallback } from "react";
 import { Button } from "@/components/ui/Button";
 import { Kbd } from "@/components/ui/Kbd";
+import { lazily } from "@/components/ui/lazily";
 import { PageHeader } from "@/components/ui/PageHeader";
 import { EnvironmentList } from "./EnvironmentList";
 import { type Choice, ListFilterBar } from "./ListFilterBar";
@@ -15,10 +15,8 @@ import { type FirstPage, useEnvironmentList } from "./useEnvironmentList";
 import { useNewEnvironment } from "./useNewEnvironment";
 import { useRowDialog } from "./useRowDialog";
 
-const NewEnvironment = dynamic(() => import("./NewEnvironment").then((module) => module.NewEnvironment), {
-  ssr: false,
-});
-const RowDialog = dynamic(() => import("./RowDialog").then((module) => module.RowDialog), { ssr: false });
+const NewEnvironment = lazily(() => import("./NewEnvironment").then((module) => module.NewEnvironment));
+const RowDialog = lazily(() => import("./RowDialog").then((module) => module.RowDialog));
 
 type EnvironmentsPageProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
   first: FirstPage | null;
@@ -35,7 +33,7 @@ export function EnvironmentsPage({ first, owners, ...form }: EnvironmentsPagePro
     (changes) => void setFilters(changes ?? { q: null, status: null, project: null, owner: null }),
     [setFilters],
   );
-  const isBare = list.isSuccess && list.environments.length === 0 && !isFiltered(filters);
+  const isBare = list.isSuccess && !list.isPlaceholderData && list.environments.length === 0 && !isFiltered(filters);
 
   return (
     <>

@@ -13,7 +13,6 @@ export type MoreState = "none" | "idle" | "loading" | "failed";
 
 /** The end of the list while there is more of it: asks for more when it comes near. */
 export function MoreRows({ state, onLoad }: { state: MoreState; onLoad: () => void }) {
-  if (state === "none") return null;
   if (state === "loading") return placeholders.map((width) => <SkeletonRow key={width} width={width} />);
   if (state === "idle") return <Sentinel onNear={onLoad} />;
   return (

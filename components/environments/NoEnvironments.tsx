@@ -13,7 +13,7 @@ export function NoEnvironments({ onNew }: { onNew: () => void }) {
   return (
     <EmptyState
       className="my-auto"
-      icon={<Mark className="size-10!" />}
+      icon={<Mark className="size-10" />}
       title="No environments yet"
       description="Give Mayfly a Git repository: it answers with a URL, and removes everything when the time is over."
       actions={

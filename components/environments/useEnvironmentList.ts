@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { fetchJson } from "@/components/frame/fetchJson";
 import { type EnvironmentList, type EnvironmentPage, listKey } from "./listCache";
@@ -26,6 +26,7 @@ export function useEnvironmentList(filters: ListFilters, first: FirstPage | null
     initialPageParam: null,
     getNextPageParam: (last) => last.nextCursor,
     retry: 1,
+    placeholderData: keepPreviousData,
     ...(given ? { initialData: { pages: [given.page], pageParams: [null] }, initialDataUpdatedAt: given.at } : {}),
   });
   const environments = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);

@@ -1,11 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazily } from "@/components/ui/lazily";
 import { useOverlay } from "./overlay";
 import { useShortcuts } from "./useShortcuts";
 
-const Palette = dynamic(() => import("./Palette").then((module) => module.Palette), { ssr: false });
-const Shortcuts = dynamic(() => import("./Shortcuts").then((module) => module.Shortcuts), { ssr: false });
+const Palette = lazily(() => import("./Palette").then((module) => module.Palette));
+const Shortcuts = lazily(() => import("./Shortcuts").then((module) => module.Shortcuts));
 
 /** Listens to the keyboard, and shows what a key opened. */
 export function Overlays() {

@@ -1,15 +1,15 @@
 "use client";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useEffect, useState } from "react";
 import { Clock } from "@/components/ui/Clock";
+import { lazily } from "@/components/ui/lazily";
 import { useToasterRequested } from "@/components/ui/toasterRequest";
 import { Live } from "./Live";
 
-const Tooltips = dynamic(() => import("@/components/ui/Tooltips").then((module) => module.Tooltips), { ssr: false });
-const Toaster = dynamic(() => import("@/components/ui/Toaster").then((module) => module.Toaster), { ssr: false });
+const Tooltips = lazily(() => import("@/components/ui/Tooltips").then((module) => module.Tooltips));
+const Toaster = lazily(() => import("@/components/ui/Toaster").then((module) => module.Toaster));
 
 const staleMs = 15_000;
 

@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from "class-variance-authority";
-import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
+import { PageLink } from "./PageLink";
 
 const button = cva(
   "relative inline-flex shrink-0 select-none items-center justify-center gap-1.5 overflow-hidden whitespace-nowrap rounded-md font-medium text-sm transition-colors duration-75 disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0",
@@ -59,8 +59,8 @@ export function Button({
 }
 
 /** A link that looks like a button. */
-export function ButtonLink({ variant, size, className, ...rest }: ComponentProps<typeof Link> & Look) {
-  return <Link className={cn(button({ variant, size }), className)} {...rest} />;
+export function ButtonLink({ variant, size, className, ...rest }: ComponentProps<typeof PageLink> & Look) {
+  return <PageLink className={cn(button({ variant, size }), className)} {...rest} />;
 }
 
 /** The same for what lies outside of the pages: a download, another site. */

@@ -1,27 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { type ComponentProps, type ReactNode, useId, useRef, useState } from "react";
+import { type ComponentProps, useId, useRef, useState } from "react";
 import { Button } from "./Button";
-
-export type MenuItem =
-  | {
-      label: string;
-      icon?: ReactNode;
-      /** A key shown at the right. */
-      keys?: string;
-      danger?: boolean;
-      disabled?: boolean;
-      /** Makes it a choice that can be on or off; choosing leaves the menu open, unless it `closes`. */
-      checked?: boolean;
-      closes?: boolean;
-      onSelect: () => void;
-    }
-  | { heading: string }
-  | "separator";
+import { lazily } from "./lazily";
+import type { MenuItem } from "./menuItem";
 
 const load = () => import("./MenuContent");
-const MenuContent = dynamic(() => load().then((module) => module.MenuContent), { ssr: false });
+const MenuContent = lazily(() => load().then((module) => module.MenuContent));
 
 type MenuProps = Omit<ComponentProps<typeof Button>, "onSelect"> & {
   /** A function is asked when the menu opens. */

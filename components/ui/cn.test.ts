@@ -16,6 +16,11 @@ it.each([
   ["border-b border-line", "border-t", "border-b border-line border-t"],
   ["max-md:hidden w-10", "w-[16%] xl:w-[8%]", "max-md:hidden w-[16%] xl:w-[8%]"],
   ["rounded-md absolute", "rounded-t-xl relative", "rounded-md rounded-t-xl relative"],
+  ["has-[[data-x]:focus]:bg-hover bg-bg", "has-[[data-x]:focus]:bg-bad", "bg-bg has-[[data-x]:focus]:bg-bad"],
+  ["[&_svg]:size-4 size-8", "[&_svg]:size-5", "size-8 [&_svg]:size-5"],
+  ["-ml-1", "ml-2", "ml-2"],
+  ["max-w-xl w-full", "w-2/5 max-w-sm", "w-2/5 max-w-sm"],
+  ["data-[state=active]:text-text", "text-bad", "data-[state=active]:text-text text-bad"],
   ["unknown-class", "unknown-class", "unknown-class unknown-class"],
 ])("%j then %j", (first, second, expected) => {
   expect(cn(first, false, second)).toBe(expected);
