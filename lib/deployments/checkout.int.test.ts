@@ -170,7 +170,7 @@ describe("a failure is explained", () => {
     await expect(stat(`${machine.home}/pwned`)).rejects.toThrow();
   });
 
-  test("a host that shows an unknown key, or no SSH at all", async () => {
+  test("SSH that nobody serves", async () => {
     expect(await failure("ssh://git@127.0.0.1:1/a.git", null)).toMatch(/could not be reached/);
   });
 });
