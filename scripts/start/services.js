@@ -13,7 +13,7 @@ import { Service, spawnLogged } from "./service.js";
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./place.js").Place} Place */
 
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 120_000;
 const crashesBeforeReady = 3;
 
 /** What runs TypeScript of ours. @param {string} file @param {string[]} argv */
