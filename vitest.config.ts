@@ -5,6 +5,16 @@ process.env.TZ = "Pacific/Kiritimati";
 
 const ignored = ["**/node_modules/**", "**/.next/**", "**/.mayfly/**", "e2e/**"];
 
+// These start and end the whole product against the clock, after everything else and one by one.
+const alone = ["scripts/**/*.int.test.ts"];
+
+const integration = {
+  setupFiles: "scripts/test/leaks.ts",
+  env: { DATABASE_URL: "" },
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
@@ -24,17 +34,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...integration,
           name: "int",
-          include: ["**/*.int.test.ts"],
-          exclude: ignored,
           globalSetup: "scripts/test/databaseServer.ts",
-          setupFiles: "scripts/test/leaks.ts",
-          env: { DATABASE_URL: "" },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          include: ["**/*.int.test.ts"],
+          exclude: [...ignored, ...alone],
           // They mostly wait for other processes, so a few more than there are cores.
           maxWorkers: 3,
         },
+      },
+      {
+        extends: true,
+        test: { ...integration, name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],
   },

@@ -60,6 +60,29 @@ test("from a repository to a URL, to another branch, and back to nothing", async
   await expectAccessible();
 });
 
+test("an app that does not start says why, and leaves nothing", async ({
+  page,
+  environments,
+  git,
+  expectAccessible,
+}) => {
+  test.setTimeout(300_000);
+  const broken = { name: "broken", version: "1.0.0", private: true, scripts: { start: "node server.js" } };
+  const files = { "package.json": JSON.stringify(broken), "server.js": 'throw new Error("the kettle is dry");' };
+  const { url: repositoryUrl } = await git.add("broken", files);
+  const form = await environments.startNew();
+  await form.fill({ repositoryUrl });
+  await form.create();
+  await environments.open("broken");
+
+  const environment = new EnvironmentPage(page);
+  await environment.expectStatus("Failed");
+  await expect(page.getByRole("main")).toContainText(/(Start|Verify|Check).* failed in deployment 1/i);
+  await expect(environment.log).toContainText("the kettle is dry");
+  await expectAccessible();
+  expect(await remains(environment.id)).toEqual([]);
+});
+
 test("an environment ends by itself when its lifetime is over", async ({ page, environments, git }) => {
   test.setTimeout(300_000);
   const { url: repositoryUrl } = await addGreeter(git, "shortlived");

@@ -23,8 +23,8 @@ export const steps = [
   { name: "rules", title: "who imports whom", needs: [], run: () => check(tool("tsx", "scripts/lint/structure.ts")) },
   { name: "unused", title: "unused files and exports", needs: [], run: () => check(tool("knip", "--no-progress")) },
   { name: "unit", title: "unit tests", needs: [], run: () => vitest("unit") },
-  { name: "int", title: "integration tests", needs: ["python", "ssh", "ps"], run: () => vitest("int") },
   { name: "build", title: "production build", needs: [], run: buildProduct },
+  { name: "int", title: "integration tests", needs: ["python", "ssh", "ps"], run: () => vitest("int", "alone") },
   { name: "browser", title: "browser tests", needs: ["browser", "python", "ssh", "ps"], run: playwright },
 ];
 
@@ -39,11 +39,12 @@ async function check(...commands) {
   return { ok: true, tally: none };
 }
 
-/** @param {"unit" | "int"} project */
-function vitest(project) {
+/** @param {string[]} projects */
+function vitest(...projects) {
   return counted(vitestTally, (report) =>
     succeeds([
-      ...[nodeBinary(), path.join(root, "node_modules/vitest/vitest.mjs"), "run", "--project", project],
+      ...[nodeBinary(), path.join(root, "node_modules/vitest/vitest.mjs"), "run"],
+      ...projects.flatMap((project) => ["--project", project]),
       ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
     ]),
   );
