@@ -1,19 +1,19 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazily } from "@/components/ui/lazily";
 import type { Environment } from "@/lib/environments/types";
 import type { OpenDialog } from "./useDialog";
 
-const ExtendDialog = dynamic(() =>
+const ExtendDialog = lazily(() =>
   import("@/components/environments/ExtendDialog").then((module) => module.ExtendDialog),
 );
-const RedeployDialog = dynamic(() =>
+const RedeployDialog = lazily(() =>
   import("@/components/environments/RedeployDialog").then((module) => module.RedeployDialog),
 );
-const TerminateDialog = dynamic(() =>
+const TerminateDialog = lazily(() =>
   import("@/components/environments/TerminateDialog").then((module) => module.TerminateDialog),
 );
-const CancelDialog = dynamic(() => import("./CancelDialog").then((module) => module.CancelDialog));
+const CancelDialog = lazily(() => import("./CancelDialog").then((module) => module.CancelDialog));
 
 type DialogsProps = { environment: Environment; dialog: OpenDialog | null; onClose: () => void };
 

@@ -18,7 +18,8 @@ export function EndRecord({ environment }: { environment: Environment }) {
     );
   }
   if (stage !== "ended") return null;
-  const things = [instance.id ? `Machine ${instance.id}` : "Machine", "Security group", "Key pair"];
+  // Without an id no machine was ever launched.
+  const things = [...(instance.id ? [`Machine ${instance.id}`] : []), "Security group", "Key pair"];
   return (
     <section aria-label="What is gone" className="flex flex-wrap items-center gap-x-5 gap-y-1.5">
       {things.map((thing) => (

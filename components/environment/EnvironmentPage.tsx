@@ -1,10 +1,10 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import type { NewEnvironmentProps } from "@/components/environments/NewEnvironment";
 import { useLogStore } from "@/components/logs/useLogStore";
 import { Button } from "@/components/ui/Button";
+import { lazily } from "@/components/ui/lazily";
 import { hasEnded } from "@/lib/environments/lifecycle";
 import type { Environment } from "@/lib/environments/types";
 import { Announcer } from "./Announcer";
@@ -12,7 +12,6 @@ import { Dialogs } from "./Dialogs";
 import { EndRecord } from "./EndRecord";
 import { EnvironmentTabs } from "./EnvironmentTabs";
 import { Facts } from "./Facts";
-import { FailurePanel } from "./FailurePanel";
 import { Header } from "./Header";
 import { likeThis } from "./likeThis";
 import { failedStep, standingOf } from "./standing";
@@ -22,10 +21,11 @@ import { useEnvironment } from "./useEnvironment";
 import { useKeys } from "./useKeys";
 import { Waterfall } from "./Waterfall";
 
-const NewEnvironment = dynamic(
-  () => import("@/components/environments/NewEnvironment").then((module) => module.NewEnvironment),
-  { ssr: false },
+const NewEnvironment = lazily(() =>
+  import("@/components/environments/NewEnvironment").then((module) => module.NewEnvironment),
 );
+
+const FailurePanel = lazily(() => import("./FailurePanel").then((module) => module.FailurePanel));
 
 type EnvironmentPageProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
   initial: Environment;

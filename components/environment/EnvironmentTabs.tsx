@@ -1,18 +1,20 @@
 import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { LogStore } from "@/components/logs/logStore";
+import { lazily } from "@/components/ui/lazily";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/Tabs";
 import type { Environment } from "@/lib/environments/types";
-import { DeploymentsTab } from "./DeploymentsTab";
-import { EventsTab } from "./EventsTab";
 import { LogSkeleton } from "./LogSkeleton";
 import { standingOf } from "./standing";
-import { VariablesTab } from "./VariablesTab";
 
 const LogViewer = dynamic(() => import("@/components/logs/LogViewer").then((module) => module.LogViewer), {
   ssr: false,
   loading: () => <LogSkeleton />,
 });
+
+const DeploymentsTab = lazily(() => import("./DeploymentsTab").then((module) => module.DeploymentsTab));
+const EventsTab = lazily(() => import("./EventsTab").then((module) => module.EventsTab));
+const VariablesTab = lazily(() => import("./VariablesTab").then((module) => module.VariablesTab));
 
 const tabs = ["logs", "deployments", "events", "variables"] as const;
 

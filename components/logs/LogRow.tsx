@@ -94,8 +94,8 @@ function Gutter({ sequence, line, marked, onSelect }: GutterProps) {
       className={cn(
         "sticky left-0 z-[1] flex shrink-0 select-none gap-3 bg-sunken pl-3 text-faint",
         marked
-          ? "bg-[linear-gradient(var(--accent-soft),var(--accent-soft))]"
-          : "group-hover:bg-[linear-gradient(var(--hover),var(--hover))]",
+          ? "[background-image:linear-gradient(var(--accent-soft),var(--accent-soft))]"
+          : "group-hover:[background-image:linear-gradient(var(--hover),var(--hover))]",
       )}
     >
       <a

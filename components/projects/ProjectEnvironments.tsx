@@ -1,5 +1,4 @@
 import { Boxes, Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { EnvironmentList } from "@/components/environments/EnvironmentList";
 import type { ListFilters } from "@/components/environments/listFilters";
@@ -7,10 +6,9 @@ import { useEnvironmentList } from "@/components/environments/useEnvironmentList
 import { useRowDialog } from "@/components/environments/useRowDialog";
 import { Button } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/EmptyState";
+import { lazily } from "@/components/ui/lazily";
 
-const RowDialog = dynamic(() => import("@/components/environments/RowDialog").then((module) => module.RowDialog), {
-  ssr: false,
-});
+const RowDialog = lazily(() => import("@/components/environments/RowDialog").then((module) => module.RowDialog));
 
 /** The environments of one project, in the same table as all of them. */
 export function ProjectEnvironments({ projectId, onNew }: { projectId: string; onNew: () => void }) {

@@ -12,7 +12,8 @@ import type { Project } from "@/lib/projects/types";
 import type { TargetChoice } from "@/lib/targets/queries";
 import { BasicFields, CommandFields } from "./BasicFields";
 import { CredentialFields } from "./CredentialFields";
-import { changesOf, fieldProblems, type ProjectDraft, problemsOf, toDraft } from "./projectDraft";
+import { changesOf, fieldProblems, problemsOf } from "./projectChanges";
+import { type ProjectDraft, toDraft } from "./projectDraft";
 import { SaveBar } from "./SaveBar";
 import { StoredVariables } from "./StoredVariables";
 

@@ -2,23 +2,23 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { NewEnvironmentProps } from "@/components/environments/NewEnvironment";
 import { fetchJson } from "@/components/frame/fetchJson";
 import { Button } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { lazily } from "@/components/ui/lazily";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/Tabs";
 import type { Project } from "@/lib/projects/types";
 import { ProjectEnvironments } from "./ProjectEnvironments";
-import { ProjectForm } from "./ProjectForm";
 import { useProjectCreation } from "./useProjectCreation";
 
-const NewEnvironment = dynamic(
-  () => import("@/components/environments/NewEnvironment").then((module) => module.NewEnvironment),
-  { ssr: false },
+const NewEnvironment = lazily(() =>
+  import("@/components/environments/NewEnvironment").then((module) => module.NewEnvironment),
 );
+
+const ProjectForm = lazily(() => import("./ProjectForm").then((module) => module.ProjectForm));
 
 const tabs = ["environments", "defaults"] as const;
 

@@ -1,16 +1,16 @@
 "use client";
 
 import { UserPlus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/Button";
+import { lazily } from "@/components/ui/lazily";
 import { Section } from "@/components/ui/Section";
 import { Table, Th } from "@/components/ui/Table";
 import type { Person } from "@/lib/access/people";
 import { PersonRow } from "./PersonRow";
 
-const InviteDialog = dynamic(() => import("./InviteDialog").then((module) => module.InviteDialog), { ssr: false });
-const DisableDialog = dynamic(() => import("./DisableDialog").then((module) => module.DisableDialog), { ssr: false });
+const InviteDialog = lazily(() => import("./InviteDialog").then((module) => module.InviteDialog));
+const DisableDialog = lazily(() => import("./DisableDialog").then((module) => module.DisableDialog));
 
 type Open = { name: "invite"; person: Person | null } | { name: "disable"; person: Person };
 

@@ -1,19 +1,17 @@
 "use client";
 
 import { KeyRound, Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/EmptyState";
+import { lazily } from "@/components/ui/lazily";
 import { Section } from "@/components/ui/Section";
 import { Table, Th } from "@/components/ui/Table";
 import type { TokenSummary } from "@/lib/access/tokens";
 import { TokenRow } from "./TokenRow";
 
-const NewTokenDialog = dynamic(() => import("./NewTokenDialog").then((module) => module.NewTokenDialog), {
-  ssr: false,
-});
-const RevokeDialog = dynamic(() => import("./RevokeDialog").then((module) => module.RevokeDialog), { ssr: false });
+const NewTokenDialog = lazily(() => import("./NewTokenDialog").then((module) => module.NewTokenDialog));
+const RevokeDialog = lazily(() => import("./RevokeDialog").then((module) => module.RevokeDialog));
 
 type TokensPageProps = { tokens: TokenSummary[]; isAdmin: boolean; url: string };
 

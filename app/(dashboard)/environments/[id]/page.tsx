@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { EnvironmentPage } from "@/components/environment/EnvironmentPage";
+import { statusWord } from "@/components/ui/StatusMark";
 import { hasSandboxConsent } from "@/lib/access/sandboxConsent";
 import { currentPerson } from "@/lib/access/session";
 import { findEnvironment } from "@/lib/environments/queries";
@@ -19,7 +20,8 @@ const load = cache(async (id: string) => {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { environment } = await load((await params).id);
-  return { title: environment?.name ?? "No such environment" };
+  if (!environment) return { title: "No such environment" };
+  return { title: `${statusWord(environment.status)}: ${environment.name}` };
 }
 
 export default async function Page({ params }: Props) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Project } from "@/lib/projects/types";
-import { changesOf, fieldProblems, type ProjectDraft, problemsOf, toDraft } from "./projectDraft";
+import { changesOf, fieldProblems, problemsOf } from "./projectChanges";
+import { type ProjectDraft, toDraft } from "./projectDraft";
 
 const project: Project = {
   id: "0190a1b2-0000-7000-8000-000000000001",
