@@ -7,10 +7,11 @@ import type { Environment } from "@/lib/environments/types";
 import { LogSkeleton } from "./LogSkeleton";
 import { standingOf } from "./standing";
 
-const LogViewer = dynamic(() => import("@/components/logs/LogViewer").then((module) => module.LogViewer), {
-  ssr: false,
-  loading: () => <LogSkeleton />,
-});
+const loadLog = () => import("@/components/logs/LogViewer").then((module) => module.LogViewer);
+const LogViewer = dynamic(loadLog, { ssr: false, loading: () => <LogSkeleton /> });
+
+// Its code is on the way while the page wakes up.
+if (typeof window !== "undefined") void loadLog();
 
 const DeploymentsTab = lazily(() => import("./DeploymentsTab").then((module) => module.DeploymentsTab));
 const EventsTab = lazily(() => import("./EventsTab").then((module) => module.EventsTab));

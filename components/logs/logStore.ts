@@ -7,6 +7,7 @@ export type LogFilter = Pick<LineQuery, "steps" | "streams">;
 export const noFilter: LogFilter = { steps: [], streams: [] };
 
 const maxMatches = 100_000;
+const endRows = 200;
 const notifyMs = 60;
 // Each change of a very long list costs its view some milliseconds.
 const manyRows = 200_000;
@@ -22,6 +23,7 @@ export class LogStore {
   private readonly all: AllRows;
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private notifiedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     last: number,
@@ -34,6 +36,11 @@ export class LogStore {
   /** The newest line's sequence. */
   get last(): number {
     return this.all.count;
+  }
+
+  /** Begins to load the end, before there is a view that asks for it. */
+  loadEnd(): void {
+    this.rows.want(this.rows.count - endRows, this.rows.count);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -74,14 +81,16 @@ export class LogStore {
     this.timer = undefined;
   }
 
+  /** Tells of the first change at once, of those that follow closely together. */
   private readonly changed = (): void => {
-    this.timer ??= setTimeout(
-      () => {
-        this.timer = undefined;
-        this.version += 1;
-        for (const listener of this.listeners) listener();
-      },
-      this.last > manyRows ? notifyManyMs : notifyMs,
-    );
+    const intervalMs = this.last > manyRows ? notifyManyMs : notifyMs;
+    this.timer ??= setTimeout(() => this.notify(), Math.max(0, this.notifiedAt + intervalMs - performance.now()));
   };
+
+  private notify(): void {
+    this.timer = undefined;
+    this.notifiedAt = performance.now();
+    this.version += 1;
+    for (const listener of this.listeners) listener();
+  }
 }

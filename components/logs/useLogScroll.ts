@@ -25,6 +25,8 @@ export function useLogScroll(rows: Rows, version: number, target: ScrollTarget |
     estimateSize: () => rowHeightPx,
     getItemKey: useCallback((index: number) => rows.sequenceAt(first + index), [rows, first]),
     overscan,
+    // The first view is where it will be scrolled to, not the beginning.
+    initialOffset: () => (start - first) * rowHeightPx,
     paddingStart: 8,
     paddingEnd: 8,
   });

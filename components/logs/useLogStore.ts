@@ -11,7 +11,11 @@ export function useLogStore(environmentId: string, last: number, ended: boolean)
   const [store] = useState(() => new LogStore(last, logApi(environmentId)));
   const [isLive] = useState(!ended);
   useLiveLines(isLive ? environmentId : null, store.last, (lines) => store.append(lines));
-  useEffect(() => () => store.stop(), [store]);
+  useEffect(() => {
+    // The address may name a line: then that is where the view begins.
+    if (!location.hash) store.loadEnd();
+    return () => store.stop();
+  }, [store]);
   return store;
 }
 
