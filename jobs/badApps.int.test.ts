@@ -1,6 +1,7 @@
+import { createServer } from "node:http";
 import { describe, expect, it } from "vitest";
 import { createEnvironment } from "@/lib/environments/create";
-import { getEnvironment } from "@/lib/environments/queries";
+import { getEnvironment, listEvents } from "@/lib/environments/queries";
 import type { CreateEnvironmentInput } from "@/lib/environments/schema";
 import { terminateEnvironment } from "@/lib/environments/terminate";
 import type { Environment } from "@/lib/environments/types";
@@ -84,11 +85,32 @@ describe.concurrent("an app that does not work ends `failed`, says why, and leav
     expect((await untilFailed(id)).statusReason).toContain("in the foreground");
   }, 240_000);
 
+  it("finds its port taken when it starts: a stranger that answers there is not taken for it", async () => {
+    const { id, port } = await create(nodeApp(answering("ours"), { build: "sleep 3" }));
+    const stranger = createServer((_, response) => response.end("not ours")).listen(port ?? 0, "127.0.0.1");
+    try {
+      expect((await untilFailed(id)).statusReason).toContain(`Port ${port} is in use by something else`);
+    } finally {
+      stranger.close();
+    }
+  }, 240_000);
+
   it("cannot be installed", async () => {
     const { id } = await create(nodeApp(answering("x")), { installCommand: "echo no such package >&2; exit 7" });
     const failed = await untilFailed(id);
     expect(failedStep(failed)).toBe("install");
     expect(failed.statusReason).toBe("The install step failed: The command ended with exit code 7: no such package");
+  }, 240_000);
+
+  it("says secrets and bytes that are no text where it fails", async () => {
+    const { id } = await create(nodeApp(answering("x")), {
+      installCommand: `printf 'no access with %s\\000\\n' "$TOKEN" >&2; exit 7`,
+      variables: { TOKEN: "hunter2-hunter2" },
+    });
+    const failed = await untilFailed(id);
+    expect(failed.statusReason).toMatch(/: no access with •+\u2400$/);
+    const events = await listEvents(workplace.actor, id);
+    expect(JSON.stringify([failed, events, await texts(id)])).not.toContain("hunter2");
   }, 240_000);
 
   it("has no start command", async () => {

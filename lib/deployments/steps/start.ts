@@ -1,14 +1,17 @@
+import { StepFailed } from "@/lib/deployments/errors";
 import { releaseOf } from "@/lib/deployments/machine";
 import { planRelease } from "@/lib/deployments/planRelease";
 import { runAll } from "@/lib/deployments/runAll";
 import { pruneCommand, startCommands } from "@/lib/deployments/start";
 import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
 import { db } from "@/lib/platform/db";
+import { portAnswers } from "@/lib/platform/portAnswers";
 
 /** Replaces what runs by this release, under PM2; the release before it stays on the machine, to be put back. */
 export async function start(input: StepInput): Promise<StepOutcome> {
   const { session } = input;
   const { machine, release, app, files } = await planRelease(input);
+  await checkPort(input);
   const previous = await db().deployment.findFirst({
     where: { environmentId: session.environmentId, status: "succeeded" },
     orderBy: { number: "desc" },
@@ -16,4 +19,15 @@ export async function start(input: StepInput): Promise<StepOutcome> {
   const keep = previous ? [release, releaseOf(machine, previous.id)] : [release];
   await runAll(input, "start", [pruneCommand(machine, keep), ...startCommands(machine, release, app, files)]);
   return "succeeded";
+}
+
+/** A stranger on the app's port would answer in its place, and pass for it. Later our own app is what answers there. */
+async function checkPort({ session, deployment }: StepInput): Promise<void> {
+  const { sharedAddress } = session.target.config;
+  const { port, readyAt } = session.state;
+  const isFirstTry = deployment.steps.some(({ name, attempt }) => name === "start" && attempt === 0);
+  if (sharedAddress === null || port === null || readyAt !== null || !isFirstTry) return;
+  if (await portAnswers(sharedAddress, port)) {
+    throw new StepFailed(`Port ${port} is in use by something else on this target. Create the environment again.`);
+  }
 }
