@@ -2,9 +2,11 @@ import { expect, it } from "vitest";
 import { cancelDeployment } from "@/lib/deployments/cancel";
 import { redeploy } from "@/lib/deployments/redeploy";
 import { createEnvironment } from "@/lib/environments/create";
-import { getEnvironment } from "@/lib/environments/queries";
+import { getEnvironment, listEvents } from "@/lib/environments/queries";
+import { terminateEnvironment } from "@/lib/environments/terminate";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { eventually } from "@/lib/platform/testing/eventually";
+import { loadTarget } from "@/lib/targets/load";
 import { answering, nodeApp } from "./testing/nodeApp";
 import { untilStatus } from "./testing/untilStatus";
 import { useWorkplace } from "./testing/workplace";
@@ -25,6 +27,16 @@ function untilDeployed(id: string, number: number, status: string) {
       return (
         deployment?.number === number && deployment.status === status && environment.status === "ready" && environment
       );
+    },
+    { timeoutMs: 60_000 },
+  );
+}
+
+function untilBuilding(id: string) {
+  return eventually(
+    async () => {
+      const { deployment } = await getEnvironment(workplace.actor, id);
+      return deployment?.steps.find(({ name }) => name === "build")?.status === "running";
     },
     { timeoutMs: 60_000 },
   );
@@ -51,21 +63,35 @@ it("replaces the release, puts it back when the next one fails, and when it is c
   await redeploy(actor, id, { ref: "broken" });
   const third = await untilDeployed(id, 3, "failed");
   expect(third.deployment?.error).toContain("exit code 3");
-  expect(third.revision).toBe(second.revision);
+  expect(third).toMatchObject({ ref: "two", revision: second.revision });
   await eventually(async () => (await text(third.url)) === "two");
 
   await redeploy(actor, id, { ref: "slow" });
-  await eventually(
-    async () => {
-      const { deployment } = await getEnvironment(actor, id);
-      return deployment?.steps.find(({ name }) => name === "build")?.status === "running";
-    },
-    { timeoutMs: 60_000 },
-  );
+  await untilBuilding(id);
   expect(await text(third.url)).toBe("two");
   await cancelDeployment(actor, id);
   const fourth = await untilDeployed(id, 4, "cancelled");
-  expect(fourth.deployment?.error).toBe("Cancelled by Ada.");
+  expect(fourth).toMatchObject({ ref: "two", deployment: { error: "Cancelled by Ada." } });
   expect(await text(fourth.url)).toBe("two");
   await expect(cancelDeployment(actor, id)).rejects.toMatchObject({ code: "conflict" });
-}, 120_000);
+  // The crashes of the release that failed are not the crashes of the one that serves.
+  const events = await listEvents(actor, id);
+  expect(events.filter(({ message }) => message.includes("keeps crashing"))).toEqual([]);
+
+  await redeploy(actor, id, { ref: "slow" });
+  await untilBuilding(id);
+  const { provider } = await loadTarget(workplace.targetId);
+  await provider.teardown(id, AbortSignal.timeout(10_000));
+  await cancelDeployment(actor, id);
+  const fifth = await eventually(
+    async () => {
+      const environment = await getEnvironment(actor, id);
+      return environment.deployment?.status === "cancelled" && environment;
+    },
+    { timeoutMs: 60_000 },
+  );
+  expect(fifth.deployment?.steps.map(({ status }) => status)).not.toContain("running");
+  await untilStatus(actor, id, "unhealthy");
+  await terminateEnvironment(actor, id);
+  await untilStatus(actor, id, "terminated");
+}, 240_000);

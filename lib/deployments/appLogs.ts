@@ -1,11 +1,14 @@
-import { sourceOffset } from "@/lib/logs/read";
 import { LineSplitter } from "@/lib/logs/split";
+import { db } from "@/lib/platform/db";
 import { followFile } from "@/lib/ssh/followFile";
+import { script } from "./command";
 import { crashIn } from "./health";
 import { liveInstance } from "./liveInstance";
 import { machinePaths } from "./machine";
-import { openOutput, type Remote } from "./remote";
+import { openOutput, storedOffset } from "./output";
+import type { Remote } from "./remote";
 import { appendLines, type Session } from "./session";
+import { together } from "./together";
 
 const streams = ["stdout", "stderr"] as const;
 const readTimeoutMs = 10_000;
@@ -14,14 +17,16 @@ const readTimeoutMs = 10_000;
 export async function followAppLogs(session: Session, remote: Remote, signal: AbortSignal): Promise<void> {
   const connection = await remote.connection();
   const files = await appFiles(session, remote, signal);
-  await Promise.all(
-    streams.map(async (stream) => {
-      const { path, key } = files[stream];
-      const output = await openOutput(session, { key, deploymentId: null, step: "app", stream });
-      await followFile(connection, path, output.offset, output.take, signal);
-    }),
-  );
+  const follow = (stream: (typeof streams)[number]) => async (limited: AbortSignal) => {
+    const { path, key } = files[stream];
+    const output = await openOutput(session, { key, deploymentId: null, step: "app", stream });
+    await followFile(connection, path, output.offset, output.take, limited);
+  };
+  await together(signal, streams.map(follow));
 }
+
+/** In base64: bytes that are no text would not be as many on this side. */
+const readScript = 'tail -c "+$1" -- "$2" 2>/dev/null | head -c 500000 | base64';
 
 /** Reads what the app has printed and `followAppLogs`, stopped meanwhile, had not brought into the log yet. */
 export async function readAppLogs(session: Session, remote: Remote, signal: AbortSignal): Promise<void> {
@@ -29,16 +34,10 @@ export async function readAppLogs(session: Session, remote: Remote, signal: Abor
   for (const stream of streams) {
     const { path, key } = files[stream];
     const output = await openOutput(session, { key, deploymentId: null, step: "app", stream });
-    const argv = [
-      "sh",
-      "-c",
-      'tail -c "+$1" -- "$2" 2>/dev/null | head -c 500000',
-      "mayfly",
-      String(output.offset + 1),
-      path,
-    ];
+    const argv = script(readScript, String(output.offset + 1), path);
     const { stdout } = await remote.exec({ argv, timeoutMs: readTimeoutMs }, signal);
-    await output.take(Buffer.from(stdout));
+    const bytes = Buffer.from(stdout, "base64");
+    await output.take(bytes, output.offset + bytes.length);
     await output.finish();
   }
 }
@@ -51,16 +50,32 @@ export async function followPm2Log(
   signal: AbortSignal,
 ): Promise<void> {
   const connection = await remote.connection();
-  const { pm2 } = machinePaths(await remote.machine(signal));
-  const key = `${await instanceKey(session)}:pm2`;
-  const offset = await sourceOffset(key);
+  const path = `${machinePaths(await remote.machine(signal)).pm2}/pm2.log`;
+  const key = `${await instanceKey(session)}:pm2:${await lastDeployment(session)}`;
+  const offset = (await storedOffset(session, key)) ?? (await sizeOf(remote, path, signal));
   const splitter = new LineSplitter(offset);
-  const take = async (bytes: Buffer) => {
-    const { lines, nextOffset } = splitter.push(bytes);
+  const take = async (bytes: Buffer, next: number) => {
+    const { lines, nextOffset } = splitter.push(bytes, next - bytes.length);
     for (const exit of lines.map(crashIn)) if (exit !== null) await onCrash(exit);
     await appendLines(session, [], { key, offset: nextOffset });
   };
-  await followFile(connection, `${pm2}/pm2.log`, offset, take, signal);
+  await take(Buffer.alloc(0), offset);
+  await followFile(connection, path, offset, take, signal);
+}
+
+/** What ended before the last deployment did is no crash of what serves now. */
+async function lastDeployment({ environmentId }: Session): Promise<string | undefined> {
+  const last = await db().deployment.findFirst({ where: { environmentId }, orderBy: { number: "desc" } });
+  return last?.id;
+}
+
+/** In bytes; 0 for a file that is not there. */
+async function sizeOf(remote: Remote, path: string, signal: AbortSignal): Promise<number> {
+  const { stdout } = await remote.exec(
+    { argv: script('wc -c 2>/dev/null <"$1"', path), timeoutMs: readTimeoutMs },
+    signal,
+  );
+  return Number(stdout.trim());
 }
 
 async function appFiles(session: Session, remote: Remote, signal: AbortSignal) {

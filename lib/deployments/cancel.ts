@@ -17,7 +17,7 @@ export async function cancelDeployment(actor: Actor, environmentId: string): Pro
   const nothing = new MayflyError("conflict", "No deployment is under way.");
   await db().$transaction(async (tx) => {
     const reason = `Cancelled by ${actorName(actor)}.`;
-    if (environment.readyAt === null) {
+    if (environment.readyAt === null && environment.deployment?.number === 1) {
       const moved = await transition(tx, { ids: [environmentId], event: "terminate", actor, reason });
       if (moved.length === 0) throw nothing;
       return;

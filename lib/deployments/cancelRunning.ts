@@ -1,8 +1,11 @@
 import { db } from "@/lib/platform/db";
-import { closeDeployment, settleRedeploy } from "./finish";
+import { SshError } from "@/lib/ssh/errors";
+import { closeDeployment, restoreRef, settleRedeploy } from "./finish";
 import { Remote } from "./remote";
 import { restorePrevious } from "./restorePrevious";
 import { type Session, say, write } from "./session";
+
+const endTimeoutMs = 20_000;
 
 /** Ends a cancelled redeploy: its remote processes at once, then its rows; the previous release serves again. */
 export async function cancelRunning(session: Session, deploymentId: string): Promise<void> {
@@ -11,15 +14,28 @@ export async function cancelRunning(session: Session, deploymentId: string): Pro
   const remote = new Remote(session);
   const reason = deployment.error ?? "Cancelled.";
   try {
-    await remote.cancelAll(deploymentId, session.signal);
+    await endProcesses(session, remote, deploymentId);
     await say(session, "end", reason, deploymentId);
     const problem = await restorePrevious({ session, deployment, remote });
     await write(session, async (tx) => {
-      await closeDeployment(tx, deploymentId, "cancelled", reason);
+      if (!(await closeDeployment(tx, session, deploymentId, "cancelled", reason))) return;
+      await restoreRef(tx, session.environmentId);
       if (deployment.status === "running")
         await settleRedeploy(tx, session, `Deployment ${deployment.number} was cancelled.`, problem);
     });
   } finally {
     remote.close();
+  }
+}
+
+/** A machine that cannot be reached is not waited for: the deployment ends all the same. */
+async function endProcesses(session: Session, remote: Remote, deploymentId: string): Promise<void> {
+  const limited = AbortSignal.any([session.signal, AbortSignal.timeout(endTimeoutMs)]);
+  try {
+    await remote.cancelAll(deploymentId, limited);
+  } catch (error) {
+    session.signal.throwIfAborted();
+    if (!limited.aborted && !(error instanceof SshError)) throw error;
+    await say(session, "end", "The machine cannot be reached to end what the deployment runs there.", deploymentId);
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { transition } from "@/lib/environments/transition";
 import { db, type Tx } from "@/lib/platform/db";
-import { type Session, write } from "./session";
+import { lockEnvironment, type Session, write } from "./session";
 
 const lookAgainMs = 500;
 const include = { steps: { orderBy: { position: "asc" } } } as const;
@@ -22,6 +22,7 @@ async function tryClaim(session: Session, deploymentId: string): Promise<boolean
     const { status } = await tx.deployment.findUniqueOrThrow({ where: { id: deploymentId } });
     if (status === "running") return true;
     if (!(await hasRoom(tx, session))) return false;
+    await lockEnvironment(tx, session.environmentId);
     const claimed = await tx.$executeRaw`
       UPDATE deployment SET status = 'running', started_at = mayfly_now()
       WHERE id = ${deploymentId}::uuid AND status = 'queued'`;

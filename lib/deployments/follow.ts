@@ -7,6 +7,7 @@ import { CrashCounter, problemOf } from "./health";
 import { probeFromOutside } from "./probe";
 import { Remote } from "./remote";
 import { type Session, write } from "./session";
+import { together } from "./together";
 
 const checkEveryMs = 30_000;
 /** What is unwell is looked at more often, so that its return is seen soon. */
@@ -21,12 +22,13 @@ export async function follow(session: Session): Promise<void> {
   const crashes = new CrashCounter();
   try {
     if (!session.target.config.checks) return await aborted(session.signal);
-    await Promise.all([
-      throughOutages(session, () => followAppLogs(session, remote, session.signal)),
-      throughOutages(session, () =>
-        followPm2Log(session, remote, (exit) => noteCrash(session, crashes, exit), session.signal),
-      ),
-      watchHealth(session, crashes),
+    await together(session.signal, [
+      (signal) => throughOutages(signal, () => followAppLogs(session, remote, signal)),
+      (signal) =>
+        throughOutages(signal, () =>
+          followPm2Log(session, remote, (exit) => noteCrash(session, crashes, exit), signal),
+        ),
+      (signal) => watchHealth({ ...session, signal }, crashes),
     ]);
   } finally {
     remote.close();
@@ -41,18 +43,18 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** A machine that cannot be reached is tried again, with growing pauses; the health check says what that means. */
-async function throughOutages(session: Session, work: () => Promise<void>): Promise<void> {
+async function throughOutages(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   let pauseMs = firstPauseMs;
-  while (!session.signal.aborted) {
+  while (!signal.aborted) {
     const startedAtMs = performance.now();
     try {
       await work();
     } catch (error) {
-      session.signal.throwIfAborted();
+      signal.throwIfAborted();
       if (!(error instanceof SshError)) throw error;
     }
     if (performance.now() - startedAtMs > longestPauseMs) pauseMs = firstPauseMs;
-    await delay(pauseMs, undefined, { signal: session.signal });
+    await delay(pauseMs, undefined, { signal });
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 }

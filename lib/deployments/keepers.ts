@@ -74,7 +74,7 @@ export class Keepers {
       const state = await readState(environmentId);
       if (!state) return false;
       const target = await loadTarget(state.targetId);
-      const session = openSession({
+      const session = await openSession({
         lease,
         state,
         target,
@@ -85,7 +85,7 @@ export class Keepers {
       return true;
     } catch (error) {
       if (signal.aborted || error instanceof LeaseLost || error instanceof FencedError) return false;
-      if (watch.signal.aborted) return true;
+      if (await watch.isSuperseded()) return true;
       this.options.onError(error);
       await delay(pauseAfterFailureMs, undefined, { signal }).catch(() => {});
       return true;
@@ -95,11 +95,12 @@ export class Keepers {
   }
 }
 
-/** Aborts `signal` as soon as something else has to be done than at the beginning. */
+/** Aborts `signal` as soon as something else has to be done than at the beginning, and when the turn is over. */
 class Watch {
   private readonly superseded = new AbortController();
   private duty: Duty = { kind: "nothing" };
   private checking: Promise<void> = Promise.resolve();
+  private isQueued = false;
   readonly signal = this.superseded.signal;
 
   constructor(
@@ -109,22 +110,48 @@ class Watch {
 
   async begin(): Promise<Duty> {
     this.wakes.addEventListener("wake", this.onWake);
-    this.duty = await this.read();
-    return this.duty;
+    const first = this.read();
+    // What wakes us meanwhile is looked at afterwards, against this answer.
+    this.checking = first.then(
+      (duty) => {
+        this.duty = duty;
+      },
+      () => {},
+    );
+    return first;
   }
 
+  /** Nothing of this turn outlives it. */
   end(): void {
     this.wakes.removeEventListener("wake", this.onWake);
+    this.superseded.abort(new Error("This turn is over."));
+  }
+
+  /** For work that failed: because something else has to be done? */
+  async isSuperseded(): Promise<boolean> {
+    const duty = await this.read().catch(() => this.duty);
+    return this.signal.aborted || !sameDuty(duty, this.duty);
   }
 
   private readonly onWake = () => {
-    this.checking = this.checking.then(() => this.check());
+    if (this.isQueued) return;
+    this.isQueued = true;
+    this.checking = this.checking.then(() => {
+      this.isQueued = false;
+      return this.check();
+    });
   };
 
+  /** Until the database answers: nobody may wake us a second time. */
   private async check(): Promise<void> {
-    // Without an answer from the database the lease decides: it is lost, or the next wake-up looks again.
-    const duty = await this.read().catch(() => this.duty);
-    if (!sameDuty(duty, this.duty)) this.superseded.abort(new Error("Something else has to be done."));
+    while (!this.signal.aborted) {
+      const duty = await this.read().catch(() => null);
+      if (duty !== null) {
+        if (!sameDuty(duty, this.duty)) this.superseded.abort(new Error("Something else has to be done."));
+        return;
+      }
+      await delay(pauseAfterFailureMs, undefined, { signal: this.signal }).catch(() => {});
+    }
   }
 
   private async read(): Promise<Duty> {

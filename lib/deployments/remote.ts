@@ -1,7 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StepName } from "@/lib/environments/deployment";
-import { sourceOffset } from "@/lib/logs/read";
-import { LineSplitter } from "@/lib/logs/split";
 import type { LogStream } from "@/lib/logs/types";
 import { decrypt } from "@/lib/platform/crypto";
 import { connect } from "@/lib/ssh/connect";
@@ -11,9 +9,11 @@ import { type ExecResult, exec } from "@/lib/ssh/exec";
 import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
 import { writeFile } from "@/lib/ssh/writeFile";
 import { type Command, script } from "./command";
+import { StepFailed } from "./errors";
 import { liveInstance } from "./liveInstance";
 import { describeMachine, type Machine, readMachine } from "./machine";
-import { appendLines, type Session } from "./session";
+import { openOutput } from "./output";
+import type { Session } from "./session";
 
 const connectTimeoutMs = 10_000;
 const reconnectPauseMs = 200;
@@ -25,15 +25,19 @@ export type RunName = { deploymentId: string; step: StepName; index: number; att
 export class Remote {
   private opening: Promise<Connection> | undefined;
   private described: Promise<Machine> | undefined;
+  private isClosed = false;
 
   constructor(private readonly session: Session) {}
 
+  /** For good: whoever still asks is refused. */
   close(): void {
+    this.isClosed = true;
     this.opening?.then((connection) => connection.close()).catch(() => {});
   }
 
   /** One connection for all who ask, until it is lost. */
-  connection(): Promise<Connection> {
+  async connection(): Promise<Connection> {
+    if (this.isClosed) throw new Error("The machine is asked something by work that should have ended.");
     this.opening ??= this.open().then(
       (connection) => {
         connection.closed.addEventListener("abort", () => this.forget(), { once: true });
@@ -54,7 +58,12 @@ export class Remote {
 
   /** The machine's home folder and search path, asked once. */
   machine(signal: AbortSignal): Promise<Machine> {
-    this.described ??= this.exec(describeMachine, signal).then(({ stdout }) => readMachine(stdout));
+    this.described ??= this.exec(describeMachine, signal)
+      .then(({ stdout }) => readMachine(stdout))
+      .catch((error: unknown) => {
+        this.described = undefined;
+        throw error;
+      });
     return this.described;
   }
 
@@ -79,15 +88,17 @@ export class Remote {
     try {
       return await this.throughReconnects(limited, () => this.startAndFollow(id, name, command, limited));
     } catch (error) {
-      if (limited.aborted && !this.session.signal.aborted) await this.cancel(runId(name));
-      throw error;
+      if (!limited.aborted || this.session.signal.aborted) throw error;
+      await this.cancel(id);
+      if (signal.aborted) throw error;
+      throw new StepFailed(`It took longer than ${command.timeoutMs / 1_000} seconds.`, { cause: error });
     }
   }
 
-  /** The end of what a command wrote to its error output. */
+  /** The end of what a command wrote to its error output, without secrets. */
   async errorsOf(name: RunName, signal: AbortSignal): Promise<string> {
     const argv = script('tail -c 4000 "$HOME/.mayfly/runs/$1/stderr"', runId(name));
-    return (await this.exec({ argv, timeoutMs: connectTimeoutMs }, signal)).stdout;
+    return this.session.redact((await this.exec({ argv, timeoutMs: connectTimeoutMs }, signal)).stdout);
   }
 
   /** Ends a command's whole process tree on the machine. */
@@ -100,7 +111,7 @@ export class Remote {
   /** Ends whatever a deployment still runs on the machine. */
   async cancelAll(deploymentId: string, signal: AbortSignal): Promise<void> {
     const listRuns =
-      'cd "$HOME/.mayfly/runs" 2>/dev/null || exit 0; for run in "$1"-*; do [ -d "$run" ] && echo "$run"; done; true';
+      'cd "$HOME/.mayfly/runs" 2>/dev/null || exit 0; for run in "$1"-*; do [ -d "$run" ] && [ ! -e "$run/exit" ] && echo "$run"; done; true';
     const argv = script(listRuns, deploymentId);
     const { stdout } = await this.exec({ argv, timeoutMs: connectTimeoutMs }, signal);
     for (const id of stdout.split("\n").filter(Boolean)) await this.cancel(id);
@@ -124,7 +135,13 @@ export class Remote {
     await startRun(connection, { id, fence: this.session.lease.fence, argv, cwd, env }, signal);
     const outputs = { stdout: await this.output(id, name, "stdout"), stderr: await this.output(id, name, "stderr") };
     const offsets = { stdout: outputs.stdout.offset, stderr: outputs.stderr.offset };
-    const exitCode = await followRun(connection, id, offsets, (stream, bytes) => outputs[stream].take(bytes), signal);
+    const exitCode = await followRun(
+      connection,
+      id,
+      offsets,
+      (stream, bytes, next) => outputs[stream].take(bytes, next),
+      signal,
+    );
     await Promise.all([outputs.stdout.finish(), outputs.stderr.finish()]);
     return exitCode;
   }
@@ -164,7 +181,10 @@ export class Remote {
       timeoutMs: connectTimeoutMs,
       signal,
     });
-    await installRunner(connection, signal);
+    await installRunner(connection, signal).catch((error: unknown) => {
+      connection.close();
+      throw error;
+    });
     return connection;
   }
 }
@@ -177,22 +197,4 @@ function runId({ deploymentId, step, index, attempt }: RunName): string {
 function toArgv({ argv, cwd, env }: Command): string[] {
   const inFolder = cwd ? ["sh", "-c", 'cd -- "$1" && shift && exec "$@"', "mayfly", cwd, ...argv] : argv;
   return env ? ["env", ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...inFolder] : inFolder;
-}
-
-export type OutputName = { key: string; deploymentId: string | null; step: StepName | "app"; stream: LogStream };
-
-/** Takes a file's bytes from where the log ends, and stores its lines together with how far it has been read. */
-export async function openOutput(session: Session, { key, deploymentId, step, stream }: OutputName) {
-  const offset = await sourceOffset(key);
-  const splitter = new LineSplitter(offset);
-  const store = ({ lines, nextOffset }: { lines: string[]; nextOffset: number }) => {
-    if (lines.length === 0) return Promise.resolve();
-    const rows = lines.map((text) => ({ deploymentId, step, stream, text }));
-    return appendLines(session, rows, { key, offset: nextOffset });
-  };
-  return {
-    offset,
-    take: (bytes: Buffer) => store(splitter.push(bytes)),
-    finish: () => store(splitter.end()),
-  };
 }

@@ -1,8 +1,12 @@
 import { db } from "@/lib/platform/db";
+import { SshError } from "@/lib/ssh/errors";
 import { releaseOf } from "./machine";
-import { say } from "./session";
+import type { Remote } from "./remote";
+import { type Session, say } from "./session";
 import { restoreCommands } from "./start";
 import type { StepContext } from "./stepTypes";
+
+const restoreTimeoutMs = 60_000;
 
 /** Makes the last release that succeeded serve again. Answers null, or a sentence about why that did not work. */
 export async function restorePrevious({ session, deployment, remote }: StepContext): Promise<string | null> {
@@ -17,10 +21,22 @@ export async function restorePrevious({ session, deployment, remote }: StepConte
   });
   if (!start?.startedAt) return null;
   await say(session, "start", `Putting the release of deployment ${previous.number} back.`, deployment.id);
-  const machine = await remote.machine(session.signal);
-  for (const command of restoreCommands(machine, releaseOf(machine, previous.id))) {
-    const { exitCode, stderr } = await remote.exec(command, session.signal);
-    if (exitCode !== 0) return `The previous release could not be started again: ${stderr.trim().slice(-300)}`;
+  const signal = AbortSignal.any([session.signal, AbortSignal.timeout(restoreTimeoutMs)]);
+  try {
+    return await restore(session, remote, previous.id, signal);
+  } catch (error) {
+    session.signal.throwIfAborted();
+    if (!signal.aborted && !(error instanceof SshError)) throw error;
+    return "The machine could not be reached to put the previous release back.";
+  }
+}
+
+async function restore(session: Session, remote: Remote, previousId: string, signal: AbortSignal) {
+  const machine = await remote.machine(signal);
+  for (const command of restoreCommands(machine, releaseOf(machine, previousId))) {
+    const { exitCode, stderr } = await remote.exec(command, signal);
+    const problem = session.redact(stderr).trim().slice(-300);
+    if (exitCode !== 0) return `The previous release could not be started again: ${problem}`;
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type StepName, stepNames } from "@/lib/environments/deployment";
 import { ProviderError } from "@/lib/providers/errors";
+import { SshError } from "@/lib/ssh/errors";
 import { claimDeployment } from "./claim";
 import { StepFailed } from "./errors";
 import { finishFailed, finishSucceeded } from "./finish";
@@ -9,6 +10,9 @@ import { type Session, say } from "./session";
 import { beginStep, endStep } from "./stepRows";
 import { stepPolicies } from "./steps";
 import type { StepContext, StepOutcome } from "./stepTypes";
+
+/** What a step has left at least when a worker takes it over: it may have ended on the machine long ago. */
+const takeoverMs = 30_000;
 
 /**
  * Brings a deployment to its end: each step that has not succeeded yet, in order. A worker that takes over starts
@@ -36,16 +40,19 @@ async function runStep(context: StepContext, name: StepName): Promise<void> {
   // An earlier worker wrote the failure down and did not come to the rest.
   if (known?.status === "failed") throw new StepFailed(stepFailure(name, known.error ?? "It failed."));
   const policy = stepPolicies[name];
-  await beginStep(session, deployment, name);
-  const signal = AbortSignal.any([session.signal, AbortSignal.timeout(policy.deadlineMs)]);
+  const elapsedMs = await beginStep(session, deployment, name);
+  const remainingMs = Math.max(policy.deadlineMs - elapsedMs, takeoverMs);
+  const signal = AbortSignal.any([session.signal, AbortSignal.timeout(remainingMs)]);
   try {
     const outcome = await withRetries(context, name, signal);
     await endStep(session, deployment, name, { status: outcome, error: null });
   } catch (error) {
     session.signal.throwIfAborted();
-    const failure = signal.aborted ? tooLong(policy.deadlineMs, error) : toStepFailed(error);
-    await endStep(session, deployment, name, { status: "failed", error: failure.message });
-    throw new StepFailed(stepFailure(name, failure.message), { cause: error });
+    const isLate = elapsedMs > policy.deadlineMs;
+    const failure = signal.aborted ? tooLong(policy.deadlineMs, error) : toStepFailed(error, isLate);
+    const message = session.redact(failure.message);
+    await endStep(session, deployment, name, { status: "failed", error: message });
+    throw new StepFailed(stepFailure(name, message), { cause: error });
   }
 }
 
@@ -78,14 +85,17 @@ function tooLong(deadlineMs: number, cause: unknown): StepFailed {
   return new StepFailed(`It took longer than ${Math.round(deadlineMs / 1_000)} seconds.${last}`, { cause });
 }
 
-/** Faults of the cloud and of SSH become a step's failure; anything else is ours, and says so without detail. */
-function toStepFailed(error: unknown): StepFailed {
+/**
+ * Faults of the cloud and of SSH become a step's failure. Anything else is ours, and tried again by the next turn;
+ * once that is too late it says so, without detail.
+ */
+function toStepFailed(error: unknown, isLate = false): StepFailed {
   if (error instanceof StepFailed) return error;
   if (error instanceof ProviderError) {
     const retryable = error.fault === "transient" || error.fault === "throttled";
     return new StepFailed(error.message, { retryable, cause: error });
   }
-  if (error instanceof Error && error.name === "SshError")
-    return new StepFailed(error.message, { retryable: true, cause: error });
+  if (error instanceof SshError) return new StepFailed(error.message, { retryable: true, cause: error });
+  if (isLate) return new StepFailed("Mayfly could not do it, for a reason that its own log tells.", { cause: error });
   throw error;
 }

@@ -4,6 +4,8 @@ import type { LogStep } from "@/lib/logs/types";
 import { decrypt } from "@/lib/platform/crypto";
 import { db, type Tx } from "@/lib/platform/db";
 import { assertHeld, type HeldLease } from "@/lib/platform/lease";
+import type { GitCredential } from "@/lib/projects/schema";
+import { readGitCredential } from "@/lib/projects/secrets";
 import type { Target } from "@/lib/targets/load";
 import type { State } from "./state";
 
@@ -17,15 +19,24 @@ export type Session = {
   target: Target;
   logs: LogWriter;
   variables: Record<string, string>;
-  redact: (line: string) => string;
+  /** For whatever a machine says: masks secrets. Before anything is cut off, so that none is cut in two. */
+  redact: (text: string) => string;
 };
 
 type Basis = Pick<Session, "lease" | "signal" | "state" | "target" | "logs">;
 
-export function openSession(basis: Basis): Session {
-  const { id, variables: sealed } = basis.state;
+export async function openSession(basis: Basis): Promise<Session> {
+  const { id, projectId, variables: sealed } = basis.state;
   const variables = Object.fromEntries(sealed.map(({ name, value }) => [name, decrypt(value, `environment:${id}`)]));
-  return { ...basis, environmentId: id, variables, redact: redactor(Object.values(variables)) };
+  const mask = redactor([...Object.values(variables), ...secretsOf(await readGitCredential(db(), projectId))]);
+  // Postgres stores no NUL, wherever a machine's words end up: it is shown as its symbol.
+  const redact = (text: string) => mask(text).replaceAll("\0", "\u2400");
+  return { ...basis, environmentId: id, variables, redact };
+}
+
+function secretsOf(credential: GitCredential | null): string[] {
+  if (credential === null) return [];
+  return [credential.kind === "https-token" ? credential.token : credential.privateKey];
 }
 
 /** Runs a transaction that commits only while this worker still holds the environment. */
@@ -34,6 +45,11 @@ export function write<T>(session: Session, work: (tx: Tx) => Promise<T>): Promis
     await assertHeld(tx, session.lease);
     return work(tx);
   });
+}
+
+/** Locks an environment before its deployments and steps: in this order they are taken where it is ended, too. */
+export async function lockEnvironment(tx: Tx, environmentId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM environment WHERE id = ${environmentId}::uuid FOR NO KEY UPDATE`;
 }
 
 /** Says something in the environment's log, in Mayfly's own voice. */

@@ -13,24 +13,31 @@ const moves: Partial<Record<StepName, LifecycleEvent>> = {
   verify: "verify",
 };
 
-/** Writes down what is about to be done, before it is done. */
-export async function beginStep(session: Session, deployment: RunningDeployment, name: StepName): Promise<void> {
+/**
+ * Writes down what is about to be done, before it is done. Answers for how many milliseconds the step has been under
+ * way: more than none when an earlier try, or an earlier worker, began it.
+ */
+export async function beginStep(session: Session, deployment: RunningDeployment, name: StepName): Promise<number> {
   const { environmentId } = session;
   const logPosition = await lastSequence(environmentId);
   const event = moves[name];
-  await write(session, async (tx) => {
-    await tx.$executeRaw`
-      UPDATE deployment_step SET status = 'running', attempt = attempt + 1,
-        started_at = coalesce(started_at, mayfly_now()), log_position = coalesce(log_position, ${logPosition}::bigint)
-      WHERE deployment_id = ${deployment.id}::uuid AND name = ${name}`;
+  return write(session, async (tx) => {
     // A redeploy, or a worker that took over, finds the environment there already: no row moves.
     if (event) await transition(tx, { ids: [environmentId], event, actor: { kind: "system" }, reason: null });
+    const [begun] = await tx.$queryRaw<{ elapsed_ms: number }[]>`
+      UPDATE deployment_step SET status = 'running', attempt = attempt + 1,
+        started_at = coalesce(started_at, mayfly_now()), log_position = coalesce(log_position, ${logPosition}::bigint)
+      WHERE deployment_id = ${deployment.id}::uuid AND name = ${name} AND status IN ('pending', 'running')
+      RETURNING least(extract(epoch FROM mayfly_now() - started_at) * 1000, 1e9)::int AS elapsed_ms`;
+    if (!begun) throw new Error("The deployment was ended meanwhile.");
     await announce(tx, [environmentId]);
+    return begun.elapsed_ms;
   });
 }
 
 type Outcome = { status: "succeeded" | "skipped" | "failed"; error: string | null };
 
+/** A step that was ended with its deployment stays as it is. */
 export async function endStep(
   session: Session,
   deployment: RunningDeployment,
@@ -40,7 +47,7 @@ export async function endStep(
   await write(session, async (tx) => {
     await tx.$executeRaw`
       UPDATE deployment_step SET status = ${outcome.status}, error = ${outcome.error}, ended_at = mayfly_now()
-      WHERE deployment_id = ${deployment.id}::uuid AND name = ${name}`;
+      WHERE deployment_id = ${deployment.id}::uuid AND name = ${name} AND status = 'running'`;
     await announce(tx, [session.environmentId]);
   });
 }

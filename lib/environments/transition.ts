@@ -23,7 +23,7 @@ export async function transition(tx: Tx, { ids, event, actor, reason }: Transiti
   if (ids.length === 0) return [];
   const moved = await move(tx, { ids, event, actor, reason });
   if (moved.length === 0) return [];
-  if (event === "terminate") await closeDeployments(tx, moved);
+  if (event === "terminate") await closeDeployments(tx, moved, reason);
   const to = destination(event);
   const message = reason ?? statusMessages[to];
   await addEvents(
@@ -77,7 +77,7 @@ const statusMessages: Record<Status, string> = {
 };
 
 /** What was still being deployed ends with the environment. */
-async function closeDeployments(tx: Tx, ids: string[]): Promise<void> {
+async function closeDeployments(tx: Tx, ids: string[], reason: string | null): Promise<void> {
   await tx.$executeRaw`
     UPDATE deployment_step AS step
     SET status = CASE step.status WHEN 'running' THEN 'failed' ELSE 'skipped' END,
@@ -88,7 +88,7 @@ async function closeDeployments(tx: Tx, ids: string[]): Promise<void> {
       AND step.status IN ('pending', 'running')`;
   await tx.$executeRaw`
     UPDATE deployment SET status = 'cancelled', ended_at = mayfly_now(), cancelled_at = mayfly_now(),
-      error = coalesce(error, 'The environment was ended.')
+      error = coalesce(error, ${reason}, 'The environment was ended.')
     WHERE environment_id = ANY(${ids}::uuid[]) AND status IN ('queued', 'running')`;
 }
 

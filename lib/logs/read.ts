@@ -26,12 +26,12 @@ export async function lastSequence(environmentId: string): Promise<number> {
   return Number(rows[0]?.last_sequence ?? 0);
 }
 
-/** How far a file on a machine has been read, in bytes; 0 where it has not. */
-export async function sourceOffset(key: string): Promise<number> {
+/** How far a file on a machine has been read, in bytes; null where it has not. */
+export async function sourceOffset(key: string): Promise<number | null> {
   const { rows } = await pool().query<{ byte_offset: string }>("SELECT byte_offset FROM logs.source WHERE key = $1", [
     key,
   ]);
-  return Number(rows[0]?.byte_offset ?? 0);
+  return rows[0] ? Number(rows[0].byte_offset) : null;
 }
 
 function toLogLine(row: Row): LogLine {

@@ -26,4 +26,12 @@ describe("LineSplitter", () => {
     const pieces = [1, 2, 3].flatMap(() => splitter.push(chunk).lines).concat(splitter.end().lines);
     expect(pieces.map((piece) => piece.length)).toEqual([2 * 1024 * 1024, 1024 * 1024]);
   });
+
+  it("begins again where a file that was replaced does, and keeps the old one's last words", () => {
+    const splitter = new LineSplitter(100);
+    expect(splitter.push(Buffer.from("old\nla"), 100)).toEqual({ lines: ["old"], nextOffset: 104 });
+    expect(splitter.push(Buffer.from("st"), 106)).toEqual({ lines: [], nextOffset: 104 });
+    expect(splitter.push(Buffer.from("new\nx"), 0)).toEqual({ lines: ["last", "new"], nextOffset: 4 });
+    expect(splitter.end()).toEqual({ lines: ["x"], nextOffset: 5 });
+  });
 });

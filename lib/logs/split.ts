@@ -16,8 +16,10 @@ export class LineSplitter {
   /** `offset`: where in the file the first byte to come lies. */
   constructor(private offset: number) {}
 
-  push(bytes: Buffer): SplitLines {
-    const lines: string[] = [];
+  /** `at`: where in the file these bytes lie. Elsewhere than the last ones ended: it is another file by now. */
+  push(bytes: Buffer, at = this.offset + this.restBytes): SplitLines {
+    const lines = at === this.offset + this.restBytes ? [] : this.end().lines;
+    this.offset = at - this.restBytes;
     let start = 0;
     for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
       lines.push(this.take(bytes.subarray(start, end), 1));

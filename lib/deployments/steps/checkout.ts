@@ -22,10 +22,10 @@ export async function checkout(input: StepInput): Promise<StepOutcome> {
   const { revision } = await inspectRelease(input, signal);
   await say(session, "checkout", `Checked out ${revision}.`, deployment.id);
   await write(session, async (tx) => {
-    await tx.deployment.update({ where: { id: deployment.id }, data: { revision } });
     if (session.state.readyAt === null) {
       await tx.environment.update({ where: { id: session.environmentId }, data: { revision } });
     }
+    await tx.deployment.update({ where: { id: deployment.id }, data: { revision } });
     await announce(tx, [session.environmentId]);
   });
   return "succeeded";

@@ -13,6 +13,7 @@ import type { Instance } from "@/prisma/generated/client";
 
 const firstPauseMs = 50;
 const longestPauseMs = 2_000;
+const settleMs = 3_000;
 
 /** Launches the environment's machine, or adopts the one that an earlier worker launched; waits for its address. */
 export async function launch(input: StepInput): Promise<StepOutcome> {
@@ -43,7 +44,7 @@ async function launchWithFallback(input: StepInput, instance: Instance): Promise
 }
 
 async function launchOne({ session, signal }: StepInput, instance: Instance): Promise<ProviderInstance> {
-  const launched = await session.target.provider.launch(toRequest(session, instance), signal);
+  const launched = await launchKnowingly(session, instance, signal);
   await write(session, (tx) => tx.instance.update({ where: { id: instance.id }, data: { externalId: launched.id } }));
   const running = await waitForAddress(session, launched, signal);
   if (running.state !== "running") {
@@ -60,6 +61,23 @@ async function launchOne({ session, signal }: StepInput, instance: Instance): Pr
     ]);
   });
   return running;
+}
+
+/** A launch under way is waited for a moment when it is not wanted any more: what it makes is to be found and ended. */
+async function launchKnowingly(session: Session, instance: Instance, signal: AbortSignal): Promise<ProviderInstance> {
+  signal.throwIfAborted();
+  const late = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => late.abort(signal.reason), settleMs);
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await session.target.provider.launch(toRequest(session, instance), late.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /** This attempt is known to have left nothing: the next one is a new row. */

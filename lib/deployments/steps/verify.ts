@@ -8,11 +8,13 @@ import { probeCommand, readProbe } from "@/lib/deployments/machineProbe";
 import { probeFromOutside } from "@/lib/deployments/probe";
 import { say } from "@/lib/deployments/session";
 import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
+import { SshError } from "@/lib/ssh/errors";
 
 const firstPauseMs = 100;
 const longestPauseMs = 1_000;
 const crashLimit = 5;
 const steadyMs = 2_000;
+const lastWordsMs = 10_000;
 
 /** How often PM2 is asked while the app does not answer: it takes a third of a second of the machine's time. */
 const statusEveryMs = 2_000;
@@ -36,13 +38,22 @@ export async function verify(input: StepInput): Promise<StepOutcome> {
     session.signal.throwIfAborted();
     following.abort();
     await logs;
-    await readAppLogs(session, remote, session.signal);
+    await readRest(input);
     if (signal.aborted) throw new StepFailed(seen, { cause: error });
     throw error;
   } finally {
     following.abort();
     await logs;
   }
+}
+
+/** The app's last words; a machine that does not tell them is not waited for. */
+async function readRest({ session, remote }: StepInput): Promise<void> {
+  const limited = AbortSignal.any([session.signal, AbortSignal.timeout(lastWordsMs)]);
+  await readAppLogs(session, remote, limited).catch((error: unknown) => {
+    session.signal.throwIfAborted();
+    if (!limited.aborted && !(error instanceof SshError)) throw error;
+  });
 }
 
 /** Null when the app answers and runs steadily, else a sentence. Throws `StepFailed` for an app that keeps ending. */
