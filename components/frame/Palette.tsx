@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from "react";
 import type { EnvironmentPage } from "@/components/environments/listCache";
 import { Kbd } from "@/components/ui/Kbd";
 import { Progress } from "@/components/ui/Progress";
@@ -21,6 +21,8 @@ const shownEnvironments = 8;
 /** Ctrl/Cmd+K: every page, action and environment, by typing. */
 export function Palette() {
   const [text, setText] = useState("");
+  const [chosen, setChosen] = useState("");
+  const frame = useRef<HTMLDivElement>(null);
   const { actions, pages, openEnvironment } = usePaletteCommands();
   const q = useDeferredValue(text.trim());
   const found = useQuery({
@@ -32,9 +34,22 @@ export function Palette() {
     placeholderData: (previous) => previous,
   });
 
+  // What was found comes later than the key that asked for it: the first of it is chosen then.
+  useEffect(() => {
+    const first = found.data && frame.current?.querySelector("[cmdk-item]");
+    if (first) setChosen(first.getAttribute("data-value") ?? "");
+  }, [found.data]);
+
   return (
     <PaletteFrame>
-      <Command label="Search and commands" loop className="flex min-h-0 flex-col">
+      <Command
+        ref={frame}
+        label="Search and commands"
+        loop
+        value={chosen}
+        onValueChange={setChosen}
+        className="flex min-h-0 flex-col"
+      >
         <PaletteInput text={text} onText={setText} busy={found.isFetching} />
         <Command.List className="max-h-[min(60vh,26rem)] overflow-y-auto scroll-py-2 p-1.5 pt-0">
           <Command.Empty className="px-3 py-8 text-center text-muted">

@@ -38,20 +38,21 @@ export function Dialog({ open, onOpenChange, title, description, size = "sm", cl
               className,
             )}
           >
-            <header className="flex items-start gap-4 px-5 pt-4 pb-3">
+            <header className="flex items-start gap-4 pt-4 pr-14 pb-3 pl-5">
               <div className="min-w-0 flex-1">
                 <Radix.Title className="text-lg">{title}</Radix.Title>
                 {description && (
                   <Radix.Description className="mt-0.5 text-muted text-sm">{description}</Radix.Description>
                 )}
               </div>
-              <Radix.Close asChild>
-                <Button variant="ghost" size="icon-sm" aria-label="Close" className="-mt-1 -mr-2">
-                  <X />
-                </Button>
-              </Radix.Close>
             </header>
             {children}
+            {/* Last, so that the focus begins at what the dialog is about. */}
+            <Radix.Close asChild>
+              <Button variant="ghost" size="icon-sm" aria-label="Close" className="absolute top-3 right-3">
+                <X />
+              </Button>
+            </Radix.Close>
           </Radix.Content>
         </Radix.Overlay>
       </Radix.Portal>

@@ -25,7 +25,8 @@ export function MenuContent({ items, align, triggerRef, labelledBy, onClose }: M
       <DropdownMenu.Trigger asChild>
         <span aria-hidden className="pointer-events-none absolute inset-0" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Within the landmark that the trigger is in, above what may clip it. */}
+      <DropdownMenu.Portal container={triggerRef.current?.closest<HTMLElement>("main, header") ?? null}>
         <DropdownMenu.Content
           align={align}
           sideOffset={4}
