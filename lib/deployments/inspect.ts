@@ -1,10 +1,13 @@
 import { type Command, script } from "./command";
 import { type Machine, machineEnv, type Release } from "./machine";
 
+// The answer to a short command has to stay below 1 MiB: what goes beyond is left out.
 // What the revision holds, not what installing and building add; the root's files first, in case there are very many.
 // A worker that takes over brings the Git credential again: it goes here at the latest.
-const listScript = `rm -f "$2/credential" && cat "$2/revision" && cd "$1" && git ls-files -z -- ':(glob)*' &&
-git ls-files -z -- ':(glob)*/*' ':(glob)*/*/*' ':(glob)*/*/*/*' ':(exclude)node_modules' | head -c 2000000`;
+const listScript = `rm -f "$2/credential" && cat "$2/revision" && cd "$1" && {
+git ls-files -z -- ':(glob)*' &&
+git ls-files -z -- ':(glob)*/*' ':(glob)*/*/*' ':(glob)*/*/*/*' ':(exclude)node_modules'
+} | head -c 1000000`;
 
 /** Prints the checked out SHA and the file list for `readInspection`. */
 export function inspectCommand(machine: Machine, release: Release): Command {
@@ -20,7 +23,8 @@ export function readInspection(stdout: string): { revision: string; files: strin
 
 // A file's name, its beginning and so on, each ended by NUL; NULs inside the files are left out.
 const printScript = `cd "$1" && shift
-for path; do printf '%s\\0' "$path"; head -c 262144 -- "./$path" 2>/dev/null | tr -d '\\000'; printf '\\0'; done`;
+for path; do printf '%s\\0' "$path"; head -c 262144 -- "./$path" 2>/dev/null | tr -d '\\000'; printf '\\0'; done |
+head -c 1000000`;
 
 /** Prints the first 256 kB of each file (paths relative to the checkout) for `readPrinted`. */
 export function printCommand(machine: Machine, release: Release, paths: string[]): Command {

@@ -17,6 +17,8 @@ export async function* followLog(id: string, start: number, signal: AbortSignal)
   const over = new AbortController();
   const stop = AbortSignal.any([signal, over.signal]);
   const ended = untilEnded(id, stop).finally(() => over.abort());
+  // Awaited below, where the reader comes that far.
+  ended.catch(() => {});
   let after = start;
   try {
     for await (const lines of tailLines(id, after, stop)) {

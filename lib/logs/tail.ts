@@ -1,9 +1,11 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { listen } from "@/lib/platform/listen";
 import { readLines } from "./read";
 import type { LogLine } from "./types";
 
 const batchLines = 1_000;
 const feedLines = 2_000;
+const pauseAfterFailureMs = 250;
 
 /** The newest lines of one environment, read once for all who watch it in this process. */
 class Feed {
@@ -55,8 +57,10 @@ class Feed {
 
   private async extend(last: number): Promise<void> {
     const fresh = await readLines(this.environmentId, { after: last, limit: batchLines }).catch(() => null);
-    if (fresh === null) this.stale = true;
-    else if (fresh.length > 0) {
+    if (fresh === null) {
+      this.stale = true;
+      await delay(pauseAfterFailureMs);
+    } else if (fresh.length > 0) {
       this.remember(fresh);
       if (fresh.length === batchLines) this.stale = true;
     }
@@ -78,7 +82,10 @@ let listening: Promise<unknown> | undefined;
  * without a gap or a repeat, until `signal` aborts. One database read serves all who watch the same environment.
  */
 export async function* tailLines(environmentId: string, after: number, signal: AbortSignal): AsyncGenerator<LogLine[]> {
-  listening ??= listen("logs", wakeFeeds);
+  listening ??= listen("logs", wakeFeeds).catch((error: unknown) => {
+    listening = undefined;
+    throw error;
+  });
   await listening;
   const feed = feeds.get(environmentId) ?? new Feed(environmentId);
   feeds.set(environmentId, feed);

@@ -21,8 +21,13 @@ class Listener {
     const set = known ?? new Set();
     set.add(handler);
     this.handlers.set(channel, set);
-    if (this.client && !known) await this.client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-    else await this.connect();
+    try {
+      if (this.client && !known) await this.client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      else await this.connect();
+    } catch (error) {
+      set.delete(handler);
+      throw error;
+    }
     return () => set.delete(handler);
   }
 
@@ -43,13 +48,20 @@ class Listener {
     const client = new pg.Client({
       connectionString: env().DATABASE_URL,
       connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     });
     client.on("notification", ({ channel, payload }) => this.tell(channel, payload ?? ""));
     client.on("error", () => this.lost(client));
     client.on("end", () => this.lost(client));
-    await client.connect();
-    for (const channel of this.handlers.keys()) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    try {
+      await client.connect();
+      for (const channel of this.handlers.keys()) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      client.end().catch(() => {});
+      throw error;
+    }
     this.client = client;
   }
 
@@ -60,6 +72,7 @@ class Listener {
   }
 
   private async reconnect(): Promise<void> {
+    if (this.closed) return;
     try {
       await this.connect();
       for (const channel of this.handlers.keys()) this.tell(channel, "");

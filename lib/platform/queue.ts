@@ -21,7 +21,10 @@ const globals = globalThis as typeof globalThis & { mayflyQueue?: Promise<PgBoss
 
 /** This process's pg-boss. A web process only sends; a worker (`worker: true`) also listens and maintains. */
 function queue(options: { worker: boolean } = { worker: false }): Promise<PgBoss> {
-  globals.mayflyQueue ??= open(options.worker);
+  globals.mayflyQueue ??= open(options.worker).catch((error: unknown) => {
+    globals.mayflyQueue = undefined;
+    throw error;
+  });
   return globals.mayflyQueue;
 }
 
@@ -34,8 +37,13 @@ async function open(worker: boolean): Promise<PgBoss> {
     schedule: false,
   });
   boss.on("error", (error) => process.stderr.write(`queue: ${error.message}\n`));
-  await boss.start();
-  for (const name of Object.keys(jobs)) await boss.createQueue(name, queueOptions);
+  try {
+    await boss.start();
+    for (const name of Object.keys(jobs)) await boss.createQueue(name, queueOptions);
+  } catch (error) {
+    boss.stop({ graceful: false, close: true }).catch(() => {});
+    throw error;
+  }
   return boss;
 }
 

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { pool } from "./db";
+import { listen } from "./listen";
+import { useDatabase } from "./testing/database";
+import { eventually } from "./testing/eventually";
+
+useDatabase();
+
+function notify(channel: string, payload: string) {
+  return pool().query("SELECT pg_notify($1, $2)", [channel, payload]);
+}
+
+it("hears each channel, and says when it may have missed something because the connection was lost", async () => {
+  const heard: Record<string, string[]> = { one: [], two: [] };
+  const stops = await Promise.all(["one", "two"].map((name) => listen(name, (payload) => heard[name]?.push(payload))));
+  await notify("one", "a");
+  await notify("two", "b");
+  await eventually(() => heard.one?.length === 1 && heard.two?.length === 1);
+  const { rowCount } = await pool().query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+  );
+  expect(rowCount).toBe(1);
+  await eventually(() => heard.one?.length === 2 && heard.two?.length === 2);
+  await notify("two", "c");
+  await eventually(() => heard.two?.length === 3);
+  expect(heard).toEqual({ one: ["a", ""], two: ["b", "", "c"] });
+  for (const stop of stops) stop();
+  await notify("one", "d");
+  const last: string[] = [];
+  await listen("three", (payload) => last.push(payload));
+  await notify("three", "e");
+  await eventually(() => last.length === 1);
+  expect(heard.one).toEqual(["a", ""]);
+});
