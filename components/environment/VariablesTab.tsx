@@ -8,7 +8,7 @@ export function VariablesTab({ environment: { variableNames, project } }: { envi
   const where = (
     <>
       New environments take theirs from{" "}
-      <Link href={`/projects/${project.id}`} className="text-accent hover:underline">
+      <Link href={`/projects/${project.id}`} className="text-accent underline underline-offset-2">
         {project.name}
       </Link>{" "}
       and from the form that makes them.

@@ -35,7 +35,9 @@ export function useLogScroll(rows: Rows, version: number, target: ScrollTarget |
   const from = first + (virtual.range?.startIndex ?? 0);
   const to = first + (virtual.range?.endIndex ?? 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version may have forgotten or failed to load rows.
-  useEffect(() => rows.want(from - aheadRows, to + aheadRows), [rows, version, from, to]);
+  useEffect(() => {
+    if (virtual.range) rows.want(from - aheadRows, to + aheadRows);
+  }, [rows, version, from, to]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only scrolling moves the segment, else it would move itself.
   useEffect(() => {
     if (isPart && !following) setAnchor(Math.floor((from + to) / 2));

@@ -8,14 +8,17 @@ type EmptyStateProps = {
   description?: ReactNode;
   /** One primary action, perhaps a quiet second. */
   actions?: ReactNode;
+  /** It is all that the page says: its title is the page's. */
+  isPage?: boolean;
   className?: string;
 };
 
-export function EmptyState({ icon, title, description, actions, className }: EmptyStateProps) {
+export function EmptyState({ icon, title, description, actions, isPage = false, className }: EmptyStateProps) {
+  const Heading = isPage ? "h1" : "h2";
   return (
     <div className={cn("mx-auto flex max-w-sm flex-col items-center px-4 py-16 text-center", className)}>
       {icon && <div className="mb-4 text-faint [&_svg]:size-6">{icon}</div>}
-      <h2 className="text-base">{title}</h2>
+      <Heading className="text-base">{title}</Heading>
       {description && <p className="mt-1 text-balance text-muted text-sm">{description}</p>}
       {actions && <div className="mt-5 flex flex-wrap items-center justify-center gap-2">{actions}</div>}
     </div>

@@ -9,6 +9,7 @@ export default function NotFound() {
       title="There is no such environment"
       description="The address is wrong, or the environment belongs to somebody else."
       actions={<ButtonLink href="/environments">All environments</ButtonLink>}
+      isPage
       className="py-32"
     />
   );

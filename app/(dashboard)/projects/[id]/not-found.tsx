@@ -9,6 +9,7 @@ export default function NotFound() {
       title="There is no such project"
       description="The address is wrong, or the project belongs to somebody else."
       actions={<ButtonLink href="/projects">All projects</ButtonLink>}
+      isPage
       className="py-32"
     />
   );
