@@ -8,7 +8,7 @@ const shownCharacters = 300;
 /** A few lines of a log, as text; of a long one only its beginning. */
 export function LastLines({ lines }: { lines: LogLine[] }) {
   return (
-    <pre
+    <section
       aria-label="The last lines"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
@@ -20,6 +20,6 @@ export function LastLines({ lines }: { lines: LogLine[] }) {
           {line.text.length > shownCharacters && <span className="text-faint">…</span>}
         </div>
       ))}
-    </pre>
+    </section>
   );
 }
