@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/EmptyState";
 
 /** A page that failed on the server; the frame around it stays. */
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function ErrorPage({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   return (
     <div role="alert" className="my-auto">
       <EmptyState
@@ -17,7 +17,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
             {error.digest && <span className="mt-1 block text-faint text-xs">In the server's log: {error.digest}</span>}
           </>
         }
-        actions={<Button onClick={reset}>Try again</Button>}
+        actions={<Button onClick={retry}>Try again</Button>}
       />
     </div>
   );

@@ -24,16 +24,11 @@ export function NameCell({ environment }: CellProps) {
       <span className="flex min-w-0 gap-1.5 text-faint text-xs md:hidden">
         <span className="truncate">{repositoryLabel(environment.repositoryUrl)}</span>
         <span className="shrink-0">
-          · <TimeLeftCell environment={environment} />
-          {lives(environment) && " left"}
+          · <TimeLeftCell environment={environment} suffix=" left" />
         </span>
       </span>
     </>
   );
-}
-
-function lives({ status }: Pick<Environment, "status">): boolean {
-  return phase(status) !== "ended" && phase(status) !== "leaving";
 }
 
 export function SourceCell({ environment: { repositoryUrl, ref, revision } }: CellProps) {
@@ -52,7 +47,7 @@ export function SourceCell({ environment: { repositoryUrl, ref, revision } }: Ce
 
 /** Answers only while something runs behind it. */
 export function UrlCell({ environment: { status, url } }: CellProps) {
-  if (!url || !lives({ status })) return <span className="text-faint">–</span>;
+  if (!url || ["ended", "leaving"].includes(phase(status))) return <span className="text-faint">–</span>;
   return (
     <span className="group/url relative flex min-w-0 items-center">
       <a
@@ -76,7 +71,9 @@ export function UrlCell({ environment: { status, url } }: CellProps) {
   );
 }
 
-export function TimeLeftCell({ environment: { status, expiresAt, terminatedAt } }: CellProps) {
+/** `suffix` follows what is left, with its space. */
+export function TimeLeftCell({ environment, suffix }: CellProps & { suffix?: string }) {
+  const { status, expiresAt, terminatedAt } = environment;
   const stage = phase(status);
   if (stage === "ended") {
     return terminatedAt ? (
@@ -86,7 +83,7 @@ export function TimeLeftCell({ environment: { status, expiresAt, terminatedAt } 
     );
   }
   if (stage === "leaving") return <span className="text-faint">ending</span>;
-  return <Countdown value={expiresAt} over="ending" />;
+  return <Countdown value={expiresAt} over="ending" suffix={suffix} />;
 }
 
 export function OwnerCell({ environment: { owner } }: CellProps) {

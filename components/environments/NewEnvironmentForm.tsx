@@ -64,7 +64,7 @@ export function NewEnvironmentForm({ targets, hasConsent, isAdmin, onCreated, on
           <ActionError error={failure} except={shownAtFields(failure)} />
         </DialogBody>
       </form>
-      <DialogFooter className="sticky bottom-0 rounded-b-xl bg-raised">
+      <DialogFooter className="sticky bottom-0 rounded-b-xl bg-raised sm:-bottom-4">
         <Button onClick={onCancel}>Cancel</Button>
         <Button
           type="submit"

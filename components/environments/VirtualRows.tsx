@@ -4,7 +4,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
 import { EnvironmentRow, type RowsProps } from "./EnvironmentRow";
 
-const rowHeightPx = 41;
+const rowHeightPx = 40;
 
 /** Where the rows say how to bring one into sight. */
 export type ScrollTo = RefObject<((index: number) => void) | null>;

@@ -19,12 +19,19 @@ export function Ago({ value, bare = false, className }: TimeProps & { bare?: boo
 
 const soonMs = 10 * 60_000;
 
-/** What is left until `value`, `1h 05m`; warns when it is little. `over` is said when nothing is. */
-export function Countdown({ value, over = "over", className }: TimeProps & { over?: string }) {
+type CountdownProps = TimeProps & {
+  /** Said when nothing is left. */
+  over?: string;
+  /** Follows the time, with its space. */
+  suffix?: string;
+};
+
+/** What is left until `value`, `1h 05m`; warns when it is little. */
+export function Countdown({ value, over = "over", suffix = "", className }: CountdownProps) {
   const ms = Date.parse(value) - useNow();
   return (
     <time dateTime={value} data-tip-time={value} className={cn(ms > 0 && ms < soonMs && "text-warn", className)}>
-      {ms > 0 ? longDuration(ms) : over}
+      {ms > 0 ? `${longDuration(ms)}${suffix}` : over}
     </time>
   );
 }

@@ -19,11 +19,11 @@ export function Toaster() {
         unstyled: true,
         classNames: {
           toast:
-            "flex w-full items-start gap-2.5 rounded-lg bg-raised p-3 font-sans text-sm text-text shadow-pop sm:w-[356px]",
+            "flex w-full items-center gap-2.5 rounded-lg bg-raised p-3 font-sans text-sm text-text shadow-pop sm:w-[356px]",
           title: "font-medium",
           description: "text-muted",
           content: "min-w-0 flex-1 break-words",
-          icon: "mt-0.5 [&_svg]:size-4",
+          icon: "shrink-0 [&_svg]:size-4",
           success: "[&_[data-icon]]:text-good",
           error: "[&_[data-icon]]:text-bad",
           actionButton: "shrink-0 rounded-md border border-line-strong px-2 py-1 font-medium text-xs hover:bg-hover",
