@@ -1,5 +1,4 @@
 import { LineSplitter } from "@/lib/logs/split";
-import { db } from "@/lib/platform/db";
 import { followFile } from "@/lib/ssh/followFile";
 import { script } from "./command";
 import { crashIn } from "./health";
@@ -50,32 +49,23 @@ export async function followPm2Log(
   signal: AbortSignal,
 ): Promise<void> {
   const connection = await remote.connection();
-  const path = `${machinePaths(await remote.machine(signal)).pm2}/pm2.log`;
-  const key = `${await instanceKey(session)}:pm2:${await lastDeployment(session)}`;
-  const offset = (await storedOffset(session, key)) ?? (await sizeOf(remote, path, signal));
+  const { pm2, since } = machinePaths(await remote.machine(signal));
+  const first = await readNumber(remote, since, signal);
+  const key = `${await instanceKey(session)}:pm2:${first}`;
+  const offset = (await storedOffset(session, key)) ?? first;
   const splitter = new LineSplitter(offset);
   const take = async (bytes: Buffer, next: number) => {
     const { lines, nextOffset } = splitter.push(bytes, next - bytes.length);
     for (const exit of lines.map(crashIn)) if (exit !== null) await onCrash(exit);
     await appendLines(session, [], { key, offset: nextOffset });
   };
-  await take(Buffer.alloc(0), offset);
-  await followFile(connection, path, offset, take, signal);
+  await followFile(connection, `${pm2}/pm2.log`, offset, take, signal);
 }
 
-/** What ended before the last deployment did is no crash of what serves now. */
-async function lastDeployment({ environmentId }: Session): Promise<string | undefined> {
-  const last = await db().deployment.findFirst({ where: { environmentId }, orderBy: { number: "desc" } });
-  return last?.id;
-}
-
-/** In bytes; 0 for a file that is not there. */
-async function sizeOf(remote: Remote, path: string, signal: AbortSignal): Promise<number> {
-  const { stdout } = await remote.exec(
-    { argv: script('wc -c 2>/dev/null <"$1"', path), timeoutMs: readTimeoutMs },
-    signal,
-  );
-  return Number(stdout.trim());
+/** The number in a file; 0 where there is none. */
+async function readNumber(remote: Remote, path: string, signal: AbortSignal): Promise<number> {
+  const { stdout } = await remote.exec({ argv: ["cat", "--", path], timeoutMs: readTimeoutMs }, signal);
+  return Number(stdout.trim()) || 0;
 }
 
 async function appFiles(session: Session, remote: Remote, signal: AbortSignal) {

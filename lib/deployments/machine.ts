@@ -21,6 +21,8 @@ export function machinePaths(machine: Machine) {
     pm2: `${mayfly}/pm2`,
     output: `${mayfly}/app/out.log`,
     errors: `${mayfly}/app/err.log`,
+    /** How long PM2's own log was when the release that runs was started: what comes after is about that one. */
+    since: `${mayfly}/app/since`,
     boot: `${mayfly}/boot`,
     releases: `${machine.home}/releases`,
     /** What belongs to releases but not into their checkouts. */

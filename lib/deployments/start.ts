@@ -38,6 +38,7 @@ for process in $(grep -lsxzF "MAYFLY_APP=$5" /proc/[0-9]*/environ); do
 done
 set -e
 mkdir -p "$5/app"
+{ wc -c <"$PM2_HOME/pm2.log" || echo 0; } >"$5/app/since" 2>/dev/null
 ln -sfn "$1" "$3"
 ln -sfn "$2" "$4"
 pm2 -s start "$2/app.json"
