@@ -22,7 +22,7 @@ export function Tab({ className, ...rest }: ComponentProps<typeof Radix.Trigger>
   return (
     <Radix.Trigger
       className={cn(
-        "flex h-9 items-center gap-1.5 whitespace-nowrap border-transparent border-b text-muted text-sm transition-colors duration-75 hover:text-text focus-visible:-outline-offset-2 data-[state=active]:border-text data-[state=active]:text-text",
+        "flex h-9 items-center gap-1.5 whitespace-nowrap border-transparent border-b text-muted text-sm transition-colors duration-75 hover:text-text outline-none data-[state=active]:border-text data-[state=active]:text-text focus-visible:data-[state=active]:border-accent focus-visible:data-[state=active]:text-accent",
         className,
       )}
       {...rest}
