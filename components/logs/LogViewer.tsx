@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { cn } from "@/components/ui/cn";
 import "./ansi.css";
 import { LogFooter } from "./LogFooter";
@@ -28,6 +28,10 @@ export function LogViewer({ environmentId, store, ended, className }: LogViewerP
   const view = useRef(0);
   const frame = useRef<HTMLDivElement>(null);
   const search = useLogSearch(store, view, goTo);
+
+  useEffect(() => {
+    if (chosen !== null) frame.current?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
 
   const onFilter = (filter: LogFilter) => {
     leave();
