@@ -43,6 +43,10 @@ async function all(sort: SortOrder | undefined): Promise<Environment[]> {
   return found;
 }
 
+function encode(text: string): string {
+  return Buffer.from(text).toString("base64url");
+}
+
 const keyOf = { created: "createdAt", expires: "expiresAt", name: "name" } as const;
 
 it.each(sortOrders)("gives every environment once, in the order %s, however it is paged", async (sort) => {
@@ -59,10 +63,18 @@ it("starts with the newest, unless said otherwise", async () => {
 
 it("refuses a cursor of another order, and any other text", async () => {
   const { nextCursor } = await listEnvironments(actor, { limit: 1, sort: "name" });
-  const cursors = [nextCursor ?? "", "x", Buffer.from('["expires","never","x"]').toString("base64url")];
-  for (const cursor of cursors) {
-    await expect(listEnvironments(actor, { limit: 1, sort: "expires", cursor })).rejects.toMatchObject({
-      code: "invalid_input",
-    });
+  const made = (sort: SortOrder, key: string) => JSON.stringify([sort, key, newId()]);
+  const cursors: [SortOrder, string][] = [
+    ["expires", nextCursor ?? ""],
+    ["expires", "x"],
+    ["expires", encode('["expires","never","x"]')],
+    // What Date reads and Postgres does not, and what Postgres has no text for.
+    ["expires", encode(made("expires", "1"))],
+    ["name", encode(made("name", "a\0"))],
+    ["-created", encode(`999999999999999 ${newId()}`)],
+  ];
+  for (const [sort, cursor] of cursors) {
+    const listed = listEnvironments(actor, { limit: 1, sort, cursor });
+    await expect(listed, `${sort} ${cursor}`).rejects.toMatchObject({ code: "invalid_input" });
   }
 });

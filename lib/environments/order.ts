@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { fromCursor, toCursor } from "@/lib/platform/cursor";
 import { invalidInput } from "@/lib/platform/errors";
 import { isId } from "@/lib/platform/ids";
@@ -55,7 +56,8 @@ function position(cursor: string, sort: SortOrder): { key: string; id: string } 
   const parts = readParts(cursor);
   const [given, key, id] = parts ?? [];
   const isTime = sort !== "name" && sort !== "-name";
-  if (given !== sort || key === undefined || !id || !isId(id) || (isTime && Number.isNaN(Date.parse(key)))) {
+  const isKey = isTime ? z.iso.datetime().safeParse(key).success : key !== undefined && !key.includes("\0");
+  if (given !== sort || key === undefined || !isKey || !id || !isId(id)) {
     throw invalidInput("cursor", "must be a cursor that a list in this order gave");
   }
   return { key, id };

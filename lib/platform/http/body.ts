@@ -39,11 +39,12 @@ function unreadable(message: string, cause: unknown): MayflyError {
   return new MayflyError("invalid_input", message, { issues: [{ path: "", message }], cause });
 }
 
-/** The query of a URL as an object; a parameter given twice is refused. */
+/** The query of a URL as an object. A parameter given twice is refused, and NUL, which Postgres has no text for. */
 export function readQuery(url: string): Record<string, string> {
   const query: Record<string, string> = {};
   for (const [name, value] of new URL(url).searchParams) {
     if (Object.hasOwn(query, name)) throw invalidInput(name, "is given twice");
+    if (value.includes("\0")) throw invalidInput(name, "must not contain the NUL character");
     Object.defineProperty(query, name, { value, enumerable: true, configurable: true, writable: true });
   }
   return query;
