@@ -22,7 +22,7 @@ import { sandboxTarget } from "@/lib/targets/sandboxTarget";
 import type { TargetConfig } from "@/lib/targets/schema";
 
 type Handler = (request: Request, context: { params: Promise<{ id: string }> }) => Promise<Response>;
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Which file answers which path, as Next would find it. */
 const table: [RegExp, object][] = [

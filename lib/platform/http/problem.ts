@@ -6,6 +6,7 @@ const answers: Record<ErrorCode, { status: number; title: string }> = {
   unauthenticated: { status: 401, title: "Not signed in" },
   forbidden: { status: 403, title: "Not allowed" },
   not_found: { status: 404, title: "Not found" },
+  method_not_allowed: { status: 405, title: "Not answered here" },
   conflict: { status: 409, title: "Not possible now" },
   port_in_use: { status: 409, title: "The port is in use" },
   idempotency_mismatch: { status: 422, title: "The idempotency key was used for something else" },

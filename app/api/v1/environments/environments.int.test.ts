@@ -338,6 +338,7 @@ describe("the list", () => {
     "status=alive",
     "cursor=x",
     "cursor=",
+    "q=%00",
     "colour=red",
     "owner=me",
     "limit=1&limit=2",
@@ -432,4 +433,23 @@ describe("the idempotency key", () => {
 
 test("an id that was never given out is no more than unknown", async () => {
   expect((await send("GET", `environments/${newId()}`, { token })).status).toBe(404);
+});
+
+test.each([
+  ["PUT", "environments"],
+  ["DELETE", "environments"],
+  ["POST", `environments/${none}`],
+  ["PATCH", `environments/${none}/deployments`],
+  ["POST", `environments/${none}/events`],
+  ["DELETE", `environments/${none}/logs`],
+  ["POST", "events"],
+] as const)("%s %s is a problem that names what is answered", async (method, path) => {
+  const { status, headers, body } = await call(method, path, { token });
+  expect([status, body.code, headers.get("content-type")]).toEqual([
+    405,
+    "method_not_allowed",
+    "application/problem+json",
+  ]);
+  expect(headers.get("allow")).toMatch(/^(GET|POST)/);
+  expect((await call(method, path)).status).toBe(401);
 });

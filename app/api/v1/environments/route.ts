@@ -1,4 +1,5 @@
 import { actorKey } from "@/lib/access/actor";
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { createEnvironment } from "@/lib/environments/create";
 import { findEnvironment, listEnvironments } from "@/lib/environments/queries";
@@ -21,3 +22,7 @@ export const POST = route(async ({ actor, request }) => {
     return { status: 201, body: made ?? (await createEnvironment(actor, input, id)) };
   });
 });
+
+const refuse = onlyAnswers("GET", "POST");
+
+export { refuse as DELETE, refuse as PATCH, refuse as PUT };

@@ -1,4 +1,5 @@
 import { authenticate } from "@/lib/access/authenticate";
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { followLog, resumePoint } from "@/lib/environments/followLog";
 import { getEnvironment } from "@/lib/environments/queries";
@@ -35,3 +36,7 @@ async function sendLines({ send, signal }: EventStream, id: string, after: numbe
     if (last) await send(frame({ event: "lines", id: last.sequence, data: JSON.stringify(lines) }));
   }
 }
+
+const refuse = onlyAnswers("GET");
+
+export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };

@@ -1,4 +1,5 @@
 import { actorKey } from "@/lib/access/actor";
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { readJson, readQuery } from "@/lib/platform/http/body";
 import { idempotently } from "@/lib/platform/http/idempotency";
@@ -21,3 +22,7 @@ export const POST = route(async ({ actor, request }) => {
     return { status: 201, body: made ?? (await createProject(actor, input, id)) };
   });
 });
+
+const refuse = onlyAnswers("GET", "POST");
+
+export { refuse as DELETE, refuse as PATCH, refuse as PUT };

@@ -1,4 +1,5 @@
 import { actorKey } from "@/lib/access/actor";
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { readQuery } from "@/lib/platform/http/body";
 import { respondJson } from "@/lib/platform/http/respond";
@@ -11,3 +12,7 @@ export const GET = route(async ({ actor, request }) => {
   const { url } = parse(repositoryQuerySchema, readQuery(request.url));
   return respondJson({ status: 200, body: await readRemoteRefs(actorKey(actor), url, request.signal) });
 });
+
+const refuse = onlyAnswers("GET");
+
+export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };

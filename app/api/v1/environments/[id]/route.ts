@@ -1,3 +1,4 @@
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { extendEnvironment } from "@/lib/environments/extend";
 import { getEnvironment } from "@/lib/environments/queries";
@@ -22,3 +23,7 @@ export const PATCH = route<Params>(async ({ actor, request, params }) => {
 export const DELETE = route<Params>(async ({ actor, params }) => {
   return respondJson({ status: 202, body: await terminateEnvironment(actor, params.id) });
 });
+
+const refuse = onlyAnswers<Params>("GET", "PATCH", "DELETE");
+
+export { refuse as POST, refuse as PUT };

@@ -1,3 +1,4 @@
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { readJson } from "@/lib/platform/http/body";
 import { respondJson } from "@/lib/platform/http/respond";
@@ -17,3 +18,7 @@ export const PATCH = route<Params>(async ({ actor, request, params }) => {
   const input = parse(updateProjectSchema, await readJson(request));
   return respondJson({ status: 200, body: await updateProject(actor, params.id, input) });
 });
+
+const refuse = onlyAnswers<Params>("GET", "PATCH");
+
+export { refuse as DELETE, refuse as POST, refuse as PUT };

@@ -1,4 +1,5 @@
 import { actorKey } from "@/lib/access/actor";
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { getDeployment, hasDeployment, listDeployments } from "@/lib/deployments/queries";
 import { redeploy } from "@/lib/deployments/redeploy";
@@ -23,3 +24,7 @@ export const POST = route<{ id: string }>(async ({ actor, request, params }) => 
     return { status: 201, body: await getDeployment(params.id, id) };
   });
 });
+
+const refuse = onlyAnswers<{ id: string }>("GET", "POST");
+
+export { refuse as DELETE, refuse as PATCH, refuse as PUT };

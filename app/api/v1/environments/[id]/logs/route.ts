@@ -1,4 +1,5 @@
 import { authenticate } from "@/lib/access/authenticate";
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { followLog, resumePoint } from "@/lib/environments/followLog";
 import { getEnvironment } from "@/lib/environments/queries";
@@ -29,3 +30,7 @@ export const GET = route<{ id: string }>(async ({ actor, request, params: { id }
     },
   });
 });
+
+const refuse = onlyAnswers<{ id: string }>("GET");
+
+export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };

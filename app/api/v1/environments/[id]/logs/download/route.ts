@@ -1,3 +1,4 @@
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { getEnvironment } from "@/lib/environments/queries";
 import { logText } from "@/lib/logs/text";
@@ -12,3 +13,7 @@ export const GET = route<{ id: string }>(async ({ actor, params: { id } }) => {
   };
   return new Response(logText(id), { headers });
 });
+
+const refuse = onlyAnswers<{ id: string }>("GET");
+
+export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };

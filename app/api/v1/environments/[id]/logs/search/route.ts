@@ -1,3 +1,4 @@
+import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { getEnvironment } from "@/lib/environments/queries";
 import { searchLines, searchSchema } from "@/lib/logs/search";
@@ -10,3 +11,7 @@ export const GET = route<{ id: string }>(async ({ actor, request, params: { id }
   const search = parse(searchSchema, readQuery(request.url));
   return respondJson({ status: 200, body: await searchLines(id, search) });
 });
+
+const refuse = onlyAnswers<{ id: string }>("GET");
+
+export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };
