@@ -5,7 +5,8 @@ import { LogEmpty } from "./LogEmpty";
 import { LogRow } from "./LogRow";
 import type { LogStore } from "./logStore";
 import type { Rows } from "./rows";
-import { type ScrollTarget, useLogScroll } from "./useLogScroll";
+import { useLogScroll } from "./useLogScroll";
+import type { ScrollTarget } from "./useTarget";
 
 type LogListProps = {
   store: LogStore;
@@ -29,7 +30,7 @@ type LogListProps = {
 export function LogList({ store, target, view, ended, onGo, onShowAll, ...lines }: LogListProps) {
   const { rows, last, version } = store;
   const scroll = useLogScroll(rows, version, target);
-  const { element, virtual, first, following, setFollowing } = scroll;
+  const { element, virtual, first, following, toEnd } = scroll;
   const waiting = useWaiting(rows.count, following);
   const top = rows.sequenceAt(first + (virtual.range?.startIndex ?? 0));
 
@@ -41,7 +42,7 @@ export function LogList({ store, target, view, ended, onGo, onShowAll, ...lines 
   useEffect(() => virtual.measure(), [lines.wrap, virtual]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "End") setFollowing(true);
+    if (event.key === "End") toEnd();
     else if (event.key === "Home") onGo(rows.sequenceAt(0));
     else return;
     event.preventDefault();
@@ -64,7 +65,7 @@ export function LogList({ store, target, view, ended, onGo, onShowAll, ...lines 
         </div>
       </section>
       {rows.count === 0 && <LogEmpty total={last} scanning={rows.scanning} ended={ended} onShowAll={onShowAll} />}
-      {!following && <EndButton waiting={waiting} onClick={() => setFollowing(true)} />}
+      {!following && <EndButton waiting={waiting} onClick={toEnd} />}
     </div>
   );
 }

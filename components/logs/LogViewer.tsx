@@ -46,6 +46,7 @@ export function LogViewer({ environmentId, store, ended, className }: LogViewerP
   const onGo = (sequence: number) => {
     toLines();
     void choose(sequence);
+    goTo(sequence);
   };
   const filterKey = [...store.filter.steps, ...store.filter.streams].join();
 

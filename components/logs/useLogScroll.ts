@@ -1,21 +1,18 @@
-import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { rowHeightPx } from "./LogRow";
 import type { Rows } from "./rows";
 import { useFollowing } from "./useFollowing";
 import { useSegment } from "./useSegment";
+import { type LogVirtualizer, type ScrollTarget, useTarget } from "./useTarget";
 
 const overscan = 12;
 const aheadRows = 150;
 
-/** Where the log should be scrolled to; a new object scrolls again. */
-export type ScrollTarget = { sequence: number };
-
-type LogVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
-
 /** The scrolling of a log: which rows are shown, staying at the end while it grows, going to a line. */
 export function useLogScroll(rows: Rows, version: number, target: ScrollTarget | null) {
   const element = useRef<HTMLDivElement>(null);
+  const held = useRef(target);
   const start = target ? rows.rowOf(target.sequence) : rows.count;
   const { segment, hasEnd, isPart, anchor, setAnchor } = useSegment(rows.count, start);
   const { first } = segment;
@@ -30,7 +27,7 @@ export function useLogScroll(rows: Rows, version: number, target: ScrollTarget |
     paddingStart: 8,
     paddingEnd: 8,
   });
-  const { following, setFollowing } = useFollowing(element, hasEnd, virtual.getTotalSize(), target === null);
+  const { following, setFollowing } = useFollowing({ element, hasEnd, height: virtual.getTotalSize(), held });
 
   const from = first + (virtual.range?.startIndex ?? 0);
   const to = first + (virtual.range?.endIndex ?? 0);
@@ -40,15 +37,19 @@ export function useLogScroll(rows: Rows, version: number, target: ScrollTarget |
   }, [rows, version, from, to]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only scrolling moves the segment, else it would move itself.
   useEffect(() => {
-    if (isPart && !following) setAnchor(Math.floor((from + to) / 2));
+    if (isPart && !following && !held.current) setAnchor(Math.floor((from + to) / 2));
   }, [virtual.scrollOffset]);
   useEffect(() => {
     if (following) setAnchor(rows.count);
   }, [following, rows.count, setAnchor]);
 
   useSteadyView(virtual, first, following);
-  useTarget({ rows, virtual, first, anchor, target, setAnchor, setFollowing });
-  return { element, virtual, first, following, setFollowing };
+  useTarget({ element, rows, virtual, first, anchor, target, held, setAnchor, setFollowing });
+  const toEnd = () => {
+    held.current = null;
+    setFollowing(true);
+  };
+  return { element, virtual, first, following, toEnd };
 }
 
 /** When the segment moves, the rows in view stay where they are. */
@@ -64,36 +65,5 @@ function useSteadyView(virtual: LogVirtualizer, first: number, following: boolea
     const index = virtual.range?.startIndex ?? 0;
     const start = virtual.measurementsCache[index]?.start ?? 0;
     seen.current = { first, row: first + index, offset: (virtual.scrollOffset ?? 0) - start };
-  });
-}
-
-type Journey = {
-  rows: Rows;
-  virtual: LogVirtualizer;
-  first: number;
-  anchor: number;
-  target: ScrollTarget | null;
-  setAnchor: (row: number) => void;
-  setFollowing: (following: boolean) => void;
-};
-
-/** Goes to a target: first the segment, which may take another render, then within it. */
-function useTarget({ rows, virtual, first, anchor, target, setAnchor, setFollowing }: Journey): void {
-  const pending = useRef<ScrollTarget | null>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new target starts the journey.
-  useLayoutEffect(() => {
-    pending.current = target;
-    if (!target) return;
-    setFollowing(false);
-    setAnchor(rows.rowOf(target.sequence));
-  }, [target]);
-
-  useLayoutEffect(() => {
-    if (!pending.current) return;
-    const row = rows.rowOf(pending.current.sequence);
-    if (anchor !== row) return;
-    pending.current = null;
-    virtual.scrollToIndex(row - first, { align: "center" });
   });
 }
