@@ -99,7 +99,8 @@ describe.concurrent("an app that does not work ends `failed`, says why, and leav
     const { id } = await create(nodeApp(answering("x")), { installCommand: "echo no such package >&2; exit 7" });
     const failed = await untilFailed(id);
     expect(failedStep(failed)).toBe("install");
-    expect(failed.statusReason).toBe("The install step failed: The command ended with exit code 7: no such package");
+    expect(failed.statusReason).toBe("The install step failed: The command ended with exit code 7: no such package.");
+    expect((await texts(id)).filter((text) => text === failed.statusReason)).toHaveLength(1);
   }, 240_000);
 
   it("says secrets and bytes that are no text where it fails", async () => {

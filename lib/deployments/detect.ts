@@ -71,7 +71,7 @@ function webLine(procfile: string | undefined) {
 
 /** Why it is not known how a project starts, and what to do about it. */
 function problem({ files, read }: Project, node: Detection | null): string {
-  const advice = "Give a start command, or add a Procfile with a line such as: web: ./serve --port $PORT";
+  const advice = "Give a start command, or add a Procfile with a line such as `web: ./serve --port $PORT`.";
   if (files.size === 0) return `The repository has no files at this revision. ${advice}`;
   if (read["package.json"] !== undefined && !node) return `The package.json is not valid JSON. ${advice}`;
   if (node) return `The package.json has no start script, and names no framework that Mayfly knows. ${advice}`;

@@ -30,10 +30,11 @@ export async function finishSucceeded({ session, deployment }: StepContext): Pro
  */
 export async function finishFailed(context: StepContext, failure: StepFailed): Promise<void> {
   const { session, deployment } = context;
-  await say(session, "end", failure.message, deployment.id);
   if (session.state.readyAt !== null) return finishFailedRedeploy(context, failure);
   const ids = [session.environmentId];
   const machine = session.state.keepForDebugging ? await liveInstance(session.environmentId) : null;
+  // Where it is taken down, that begins with the reason.
+  if (machine?.publicIp) await say(session, "end", failure.message, deployment.id);
   await write(session, async (tx) => {
     if (!(await closeDeployment(tx, session, deployment.id, "failed", failure.message))) return;
     const kept = machine?.publicIp
@@ -45,6 +46,7 @@ export async function finishFailed(context: StepContext, failure: StepFailed): P
 
 async function finishFailedRedeploy(context: StepContext, failure: StepFailed): Promise<void> {
   const { session, deployment } = context;
+  await say(session, "end", failure.message, deployment.id);
   const problem = await restorePrevious(context);
   await write(session, async (tx) => {
     if (!(await closeDeployment(tx, session, deployment.id, "failed", failure.message))) return;

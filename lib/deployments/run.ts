@@ -56,8 +56,9 @@ async function runStep(context: StepContext, name: StepName): Promise<void> {
   }
 }
 
+/** A sentence, also where the last words are a program's. */
 function stepFailure(name: StepName, message: string): string {
-  return `The ${name} step failed: ${message}`;
+  return `The ${name} step failed: ${message}${/[.!?]$/.test(message) ? "" : "."}`;
 }
 
 /** What can pass is tried three times; what cannot is not. */
