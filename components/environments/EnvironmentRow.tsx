@@ -11,29 +11,21 @@ import { columns, edges } from "./Columns";
 import { type RowAction, rowActions } from "./rowActions";
 import type { Selection } from "./useSelection";
 
-export type RowsProps = {
-  environments: Environment[];
-  selection: Selection;
-  onAction: (action: RowAction, environment: Environment) => void;
-};
-
 type EnvironmentRowProps = {
   environment: Environment;
   index: number;
   isSelected: boolean;
   onSelect: Selection["toggle"];
-  onAction: RowsProps["onAction"];
-  measure?: (element: HTMLTableRowElement | null) => void;
+  onAction: (action: RowAction, environment: Environment) => void;
 };
 
 const cellLook = "h-15 border-line border-b px-2 md:h-10";
 
 export const EnvironmentRow = memo(function EnvironmentRow(props: EnvironmentRowProps) {
-  const { environment, index, isSelected, onSelect, onAction, measure } = props;
+  const { environment, index, isSelected, onSelect, onAction } = props;
   const open = useOpenByClick(`/environments/${environment.id}`);
   return (
     <tr
-      ref={measure}
       data-index={index}
       data-id={environment.id}
       aria-rowindex={index + 2}

@@ -1,21 +1,18 @@
 "use client";
 
-import { type ComponentType, useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import { cn } from "@/components/ui/cn";
 import { lazily } from "@/components/ui/lazily";
 import type { Environment, SortOrder } from "@/lib/environments/types";
-import { EnvironmentRow, type RowsProps } from "./EnvironmentRow";
+import { EnvironmentRow } from "./EnvironmentRow";
 import type { MoreState } from "./MoreRows";
 import type { RowAction } from "./rowActions";
 import { TableHead } from "./TableHead";
 import { useRowKeys } from "./useRowKeys";
+import { useRowsInSight } from "./useRowsInSight";
 import type { Selection } from "./useSelection";
-import type { VirtualRowsProps } from "./VirtualRows";
 
 const MoreRows = lazily(() => import("./MoreRows").then((module) => module.MoreRows));
-
-/** So many rows are no work for a browser: only longer lists load the code that keeps to those in sight. */
-const manyRows = 80;
 
 export type EnvironmentTableProps = {
   environments: Environment[];
@@ -28,13 +25,12 @@ export type EnvironmentTableProps = {
   isStale: boolean;
 };
 
+/** Only the rows near the window are in the document, between two spacers: ten thousand scroll like ten. */
 export function EnvironmentTable(props: EnvironmentTableProps) {
   const { environments, selection, sort, onSort, onAction, more, isStale } = props;
   const body = useRef<HTMLTableSectionElement>(null);
-  const scrollTo = useRef<((index: number) => void) | null>(null);
+  const { start, end, rowPx, scrollTo } = useRowsInSight(environments.length, body);
   const onKeyDown = useRowKeys({ environments, body, scrollTo, onSelect: selection.toggle, onAction });
-  const VirtualRows = useVirtualRows(more.state !== "none" || environments.length > manyRows);
-  const rows = { environments, selection, onAction };
   return (
     <table
       aria-label="Environments"
@@ -48,31 +44,20 @@ export function EnvironmentTable(props: EnvironmentTableProps) {
         aria-busy={isStale}
         className={cn("transition-opacity", isStale && "opacity-50 delay-150")}
       >
-        {VirtualRows ? <VirtualRows {...rows} body={body} scrollTo={scrollTo} /> : <Rows {...rows} />}
+        <tr aria-hidden style={{ height: start * rowPx }} />
+        {environments.slice(start, end).map((environment, offset) => (
+          <EnvironmentRow
+            key={environment.id}
+            environment={environment}
+            index={start + offset}
+            isSelected={selection.ids.has(environment.id)}
+            onSelect={selection.toggle}
+            onAction={onAction}
+          />
+        ))}
+        <tr aria-hidden style={{ height: (environments.length - end) * rowPx }} />
         {more.state !== "none" && <MoreRows state={more.state} onLoad={more.load} />}
       </tbody>
     </table>
   );
-}
-
-function Rows({ environments, selection, onAction }: RowsProps) {
-  return environments.map((environment, index) => (
-    <EnvironmentRow
-      key={environment.id}
-      environment={environment}
-      index={index}
-      isSelected={selection.ids.has(environment.id)}
-      onSelect={selection.toggle}
-      onAction={onAction}
-    />
-  ));
-}
-
-/** Once wanted, and as soon as it is here, for as long as the page lives. */
-function useVirtualRows(wanted: boolean): ComponentType<VirtualRowsProps> | null {
-  const [loaded, setLoaded] = useState<ComponentType<VirtualRowsProps> | null>(null);
-  useEffect(() => {
-    if (wanted) void import("./VirtualRows").then(({ VirtualRows }) => setLoaded(() => VirtualRows));
-  }, [wanted]);
-  return loaded;
 }

@@ -5,13 +5,12 @@ import { isInChord } from "@/components/frame/chord";
 import type { Environment } from "@/lib/environments/types";
 import { type RowAction, rowActionOfKey } from "./rowActions";
 import type { Selection } from "./useSelection";
-import type { ScrollTo } from "./VirtualRows";
 
 type RowKeysOptions = {
   environments: Environment[];
   body: RefObject<HTMLTableSectionElement | null>;
   /** Brings a row into the document that is not there now. */
-  scrollTo: ScrollTo;
+  scrollTo: (index: number) => void;
   onSelect: Selection["toggle"];
   onAction: (action: RowAction, environment: Environment) => void;
 };
@@ -29,8 +28,8 @@ const steps: Record<string, (index: number, last: number) => number> = {
 export function useRowKeys({ environments, body, scrollTo, onSelect, onAction }: RowKeysOptions) {
   const focusRow = (index: number) => {
     const link = () => body.current?.querySelector<HTMLElement>(`[data-index="${index}"] [data-row-link]`);
-    if (!link()) scrollTo.current?.(index);
-    requestAnimationFrame(() => link()?.focus());
+    if (!link()) scrollTo(index);
+    link()?.focus();
   };
 
   const act = (key: string, index: number, environment: Environment): boolean => {

@@ -1,14 +1,15 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import type { EnvironmentPage } from "@/components/environments/listCache";
 import { Kbd } from "@/components/ui/Kbd";
 import { Progress } from "@/components/ui/Progress";
 import { StatusMark } from "@/components/ui/StatusMark";
+import type { Environment } from "@/lib/environments/types";
 import { fetchJson } from "./fetchJson";
 import { closeOverlay } from "./overlay";
 import { type PaletteCommand, usePaletteCommands } from "./usePaletteCommands";
@@ -21,31 +22,22 @@ const shownEnvironments = 8;
 /** Ctrl/Cmd+K: every page, action and environment, by typing. */
 export function Palette() {
   const [text, setText] = useState("");
-  const [chosen, setChosen] = useState("");
-  const frame = useRef<HTMLDivElement>(null);
   const { actions, pages, openEnvironment } = usePaletteCommands();
-  const q = useDeferredValue(text.trim());
-  const found = useQuery({
-    queryKey: ["palette", q],
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams({ limit: String(shownEnvironments), ...(q ? { q } : {}) });
-      return fetchJson<EnvironmentPage>(`/api/v1/environments?${query}`, signal);
-    },
-    placeholderData: (previous) => previous,
-  });
-
-  // What was found comes later than the key that asked for it: the first of it is chosen then.
-  useEffect(() => {
-    const first = found.data && frame.current?.querySelector("[cmdk-item]");
-    if (first) setChosen(first.getAttribute("data-value") ?? "");
-  }, [found.data]);
+  const found = useFoundEnvironments(text.trim());
+  const environments = found.data?.items ?? [];
+  const [shownActions, shownPages] = [matching(actions, text), matching(pages, text)];
+  const [chosen, setChosen] = useFirstChosen(
+    [...shownActions, ...shownPages].map(({ label }) => label),
+    environments,
+  );
 
   return (
     <PaletteFrame>
       <Command
-        ref={frame}
         label="Search and commands"
         loop
+        // The server matches environments, `matching` the rest.
+        shouldFilter={false}
         value={chosen}
         onValueChange={setChosen}
         className="flex min-h-0 flex-col"
@@ -55,27 +47,39 @@ export function Palette() {
           <Command.Empty className="px-3 py-8 text-center text-muted">
             {found.isFetching ? "Searching…" : "Nothing found."}
           </Command.Empty>
-          <Commands heading="Actions" commands={actions} />
-          <Commands heading="Go to" commands={pages} />
-          {(found.data?.items.length ?? 0) > 0 && (
-            <Command.Group heading="Environments" className={groupLook}>
-              {found.data?.items.map((environment) => (
-                <Row
-                  key={environment.id}
-                  // The server did the matching: what it found must not be filtered out again.
-                  value={`${environment.id} ${text}`}
-                  icon={<StatusMark status={environment.status} />}
-                  label={environment.name}
-                  detail={environment.project.name}
-                  onSelect={() => openEnvironment(environment.id)}
-                />
-              ))}
-            </Command.Group>
-          )}
+          <Commands heading="Actions" commands={shownActions} />
+          <Commands heading="Go to" commands={shownPages} />
+          <Environments environments={environments} onOpen={openEnvironment} />
         </Command.List>
       </Command>
     </PaletteFrame>
   );
+}
+
+function useFoundEnvironments(text: string) {
+  const q = useDeferredValue(text);
+  return useQuery({
+    queryKey: ["palette", q],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ limit: String(shownEnvironments), ...(q ? { q } : {}) });
+      return fetchJson<EnvironmentPage>(`/api/v1/environments?${query}`, signal);
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Chooses the first row, and again whenever another one becomes the first: Enter always does something. */
+function useFirstChosen(labels: string[], environments: Environment[]) {
+  const [chosen, setChosen] = useState("");
+  const first = labels[0] ?? environments[0]?.id ?? "";
+  useEffect(() => setChosen(first), [first]);
+  return [chosen, setChosen] as const;
+}
+
+/** The commands whose label has every word that was typed. */
+function matching(commands: PaletteCommand[], text: string): PaletteCommand[] {
+  const words = text.toLowerCase().split(/\s+/);
+  return commands.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
 }
 
 function PaletteFrame({ children }: { children: ReactNode }) {
@@ -111,7 +115,26 @@ function PaletteInput({ text, onText, busy }: { text: string; onText: (text: str
   );
 }
 
+function Environments({ environments, onOpen }: { environments: Environment[]; onOpen: (id: string) => void }) {
+  if (environments.length === 0) return null;
+  return (
+    <Command.Group heading="Environments" className={groupLook}>
+      {environments.map(({ id, name, status, project }) => (
+        <Row
+          key={id}
+          value={id}
+          icon={<StatusMark status={status} />}
+          label={name}
+          detail={project.name}
+          onSelect={() => onOpen(id)}
+        />
+      ))}
+    </Command.Group>
+  );
+}
+
 function Commands({ heading, commands }: { heading: string; commands: PaletteCommand[] }) {
+  if (commands.length === 0) return null;
   return (
     <Command.Group heading={heading} className={groupLook}>
       {commands.map(({ label, Icon, keys, run }) => (

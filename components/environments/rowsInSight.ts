@@ -1,0 +1,22 @@
+export type RowRange = { start: number; end: number };
+
+/** Rows kept on each side of the window, so that the next key or turn of the wheel finds them there. */
+const overscan = 15;
+/** Ranges begin and end at multiples of this: a table that scrolls a little does not change. */
+const step = 10;
+
+type Geometry = {
+  /** How far the first row's upper edge lies below the window's; negative once it is scrolled past. */
+  topPx: number;
+  windowPx: number;
+  rowPx: number;
+  count: number;
+};
+
+/** Which of `count` rows of one height are in or near the window: from `start` up to, not including, `end`. */
+export function rowsInSight({ topPx, windowPx, rowPx, count }: Geometry): RowRange {
+  const first = Math.floor(-topPx / rowPx) - overscan;
+  const last = Math.ceil((windowPx - topPx) / rowPx) + overscan;
+  const start = Math.min(Math.max(0, Math.floor(first / step) * step), Math.max(0, count - 1));
+  return { start, end: Math.min(count, Math.max(start, Math.ceil(last / step) * step)) };
+}
