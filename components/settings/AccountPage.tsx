@@ -8,8 +8,11 @@ import { ThemeChoice } from "./ThemeChoice";
 
 const roles = { admin: "Admin: sees everything", member: "Member: sees what is their own" };
 
+/** `passwordChanged`: the page was opened by changing it. */
+type AccountPageProps = { person: Person; passwordChanged: boolean };
+
 /** What concerns only the person who is signed in. */
-export function AccountPage({ person: { name, email, role } }: { person: Person }) {
+export function AccountPage({ person: { name, email, role }, passwordChanged }: AccountPageProps) {
   const profile = [
     ["Name", name],
     ["E-mail", email],
@@ -31,7 +34,7 @@ export function AccountPage({ person: { name, email, role } }: { person: Person 
         <ThemeChoice />
       </Group>
       <Group title="Password" text="Changing it signs you out on every other device.">
-        <ChangePassword email={email} />
+        <ChangePassword email={email} isChanged={passwordChanged} />
       </Group>
       <Group title="Sessions" text="If you left a device signed in somewhere. Tokens go on working.">
         <SignOutEverywhere />

@@ -3,13 +3,14 @@ import { type NewPassword, NewPasswordFields } from "@/components/access/NewPass
 import { PasswordInput } from "@/components/access/PasswordInput";
 import { signInWithPassword } from "@/components/access/signInWithPassword";
 import { ActionError } from "@/components/environments/ActionError";
+import { Alert } from "@/components/ui/Alert";
 import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { changePasswordAction } from "@/lib/access/actions";
 import { useSubmit } from "./useSubmit";
 
 /** Every session ends with the old password; this browser signs in again with the new one. */
-export function ChangePassword({ email }: { email: string }) {
+export function ChangePassword({ email, isChanged }: { email: string; isChanged: boolean }) {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState<NewPassword>({ first: "", second: "" });
   const { busy, failure, submit, errorOf } = useSubmit();
@@ -21,7 +22,7 @@ export function ChangePassword({ email }: { email: string }) {
     void submit(
       () => changePasswordAction(input),
       async () => {
-        const refused = await signInWithPassword(email, next.first, "/settings/account");
+        const refused = await signInWithPassword(email, next.first, "/settings/account?password=changed");
         if (refused) window.location.assign("/sign-in");
       },
     );
@@ -40,6 +41,7 @@ export function ChangePassword({ email }: { email: string }) {
         />
       </Field>
       <NewPasswordFields label="New password" value={next} onValue={setNext} error={errorOf("newPassword")} />
+      {isChanged && !busy && !failure && <Alert>Your password is changed. Other devices are signed out.</Alert>}
       <ActionError error={failure} except={["currentPassword", "newPassword"]} />
       <Button
         type="submit"

@@ -6,8 +6,9 @@ import { currentPerson } from "@/lib/access/session";
 
 export const metadata: Metadata = { title: "Account" };
 
-export default async function Page() {
+export default async function Page({ searchParams }: { searchParams: Promise<{ password?: string | string[] }> }) {
   const actor = await currentPerson();
   if (!actor) redirect("/sign-in");
-  return <AccountPage person={await getPerson(actor.id)} />;
+  const [person, { password }] = await Promise.all([getPerson(actor.id), searchParams]);
+  return <AccountPage person={person} passwordChanged={password === "changed"} />;
 }
