@@ -4,6 +4,7 @@ import { passwordStrength } from "./passwordStrength";
 it.each([
   ["", 0],
   ["Sh0rt!", 0],
+  ["S3cretPw", 1],
   ["aaaaaaaaaaaaaaaa", 1],
   ["abcabcabdabe", 1],
   ["mayflymayfly1", 2],
