@@ -56,7 +56,8 @@ export function EnvironmentList(props: EnvironmentListProps) {
 }
 
 function moreState(list: ReturnType<typeof useEnvironmentList>): MoreState {
-  if (list.isFetchingNextPage) return "loading";
-  if (list.isFetchNextPageError) return "failed";
-  return list.hasNextPage ? "idle" : "none";
+  if (!list.hasNextPage) return "none";
+  // While what is loaded is read anew, asking for more would cut that off.
+  if (list.isFetching) return "loading";
+  return list.isFetchNextPageError ? "failed" : "idle";
 }
