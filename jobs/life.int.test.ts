@@ -84,7 +84,8 @@ describe.concurrent("an environment that lives", () => {
       await hit(url, "/crash");
     }
     const unhealthy = await untilStatus(workplace.actor, id, "unhealthy", 60_000);
-    expect(unhealthy.statusReason).toContain("keeps crashing");
+    // Which of the two is seen first depends on where in PM2's back-off the check falls.
+    expect(unhealthy.statusReason).toMatch(/keeps crashing|does not answer/);
     await terminateEnvironment(workplace.actor, id);
   }, 240_000);
 
