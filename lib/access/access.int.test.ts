@@ -21,9 +21,12 @@ const password = "correct horse battery";
 const url = "http://127.0.0.1:3000/api/v1/environments";
 let count = 0;
 
+/** A hash is slow on purpose: one does for everybody here. */
+const passwordHash = hashPassword(password);
+
 async function addUser(role: Role = "member"): Promise<Extract<Actor, { kind: "user" }> & { email: string }> {
   const email = `person-${++count}@example.com`;
-  const user = await createUser(db(), { email, name: "Anna", role, passwordHash: await hashPassword(password) });
+  const user = await createUser(db(), { email, name: "Anna", role, passwordHash: await passwordHash });
   return { kind: "user", id: user.id, name: user.name, role, email };
 }
 
