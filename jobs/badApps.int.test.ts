@@ -109,7 +109,7 @@ describe.concurrent("an app that does not work ends `failed`, says why, and leav
       variables: { TOKEN: "hunter2-hunter2" },
     });
     const failed = await untilFailed(id);
-    expect(failed.statusReason).toMatch(/: no access with •+\u2400$/);
+    expect(failed.statusReason).toMatch(/: no access with •+\u2400\.$/);
     const events = await listEvents(workplace.actor, id);
     expect(JSON.stringify([failed, events, await texts(id)])).not.toContain("hunter2");
   }, 240_000);
