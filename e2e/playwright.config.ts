@@ -23,6 +23,8 @@ export default defineConfig({
   use: {
     locale: "en-US",
     timezoneId: "Pacific/Kiritimati",
+    // Colours are checked as they are, not on their way there.
+    reducedMotion: "reduce",
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
     launchOptions: { executablePath: process.env.CHROME_PATH, args: [...quiet, ...offline, ...asRoot] },
