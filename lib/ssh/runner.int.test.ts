@@ -161,7 +161,9 @@ test("a slow reader slows the delivery, and calls never overlap", async () => {
 });
 
 test("a cut connection loses and repeats nothing, and the command runs once", async () => {
-  const id = await start(sh('echo started >>count; until [ -e enough ]; do i=$((i + 1)); echo "line $i"; sleep 0.005; done'));
+  const id = await start(
+    sh('echo started >>count; until [ -e enough ]; do i=$((i + 1)); echo "line $i"; sleep 0.005; done'),
+  );
   const offsets: RunOffsets = { stdout: 0, stderr: 0 };
   let text = "";
   let cuts = 0;
