@@ -12,6 +12,8 @@ export const layers = [
 
 const onlyForTests = "\\.test\\.tsx?$|/testing/|^lib/providers/contract\\.ts$";
 const tests = `${onlyForTests}|^e2e/|^scripts/`;
+/** What Mayfly is compared with is used as its own users would. */
+const benches = "^scripts/bench/";
 const pure = "(lifecycle|lease|detect|plan|metering|savings|schema)\\.ts$";
 const pureInFeatures = `^lib/(?!platform/|sandbox/)[^/]+/${pure}`;
 /** What a client bundle may take from the product: no more than names, shapes and server actions. */
@@ -119,7 +121,12 @@ const packages = [
   behind("ssh2-behind-ssh", ["ssh2"], ["^lib/ssh/"], "SSH has one home."),
   behind("aws-behind-ec2", ["@aws-sdk/.*"], ["^lib/providers/ec2/", tests], "Every AWS call."),
   behind("kubernetes-behind-its-provider", ["@kubernetes/.*"], ["^lib/providers/kubernetes/"], "Every cluster call."),
-  behind("queue-behind-platform", ["pg-boss"], ["^lib/platform/"], "The job catalogue is the only way to the queue."),
+  behind(
+    "queue-behind-platform",
+    ["pg-boss"],
+    ["^lib/platform/", benches],
+    "The job catalogue is the only way to the queue.",
+  ),
   behind(
     "next-in-pages-and-actions",
     ["next"],
@@ -133,7 +140,7 @@ const packages = [
     ["^scripts/"],
     "Only `npm start`.",
   ),
-  behind("browser-in-e2e", ["playwright", "@axe-core/.*"], ["^e2e/"], "Only browser tests drive a browser."),
+  behind("browser-in-e2e", ["playwright", "@axe-core/.*"], ["^e2e/", benches], "Only browser tests and benchmarks."),
   behind("vitest-in-tests", ["vitest"], [tests, "^vitest\\.config\\.ts$"], "Tests stay tests."),
   rule(
     "pm2-is-never-imported",
