@@ -12,4 +12,29 @@ export type Bench = {
 export type Measure = (bench: Bench) => Promise<Finding[]>;
 
 /** Every measurement, by the name that `npm run bench -- <name>` takes: what it shows, and where it is. */
-export const catalogue: Record<string, { shows: string; load: () => Promise<Measure> }> = {};
+export const catalogue: Record<string, { shows: string; load: () => Promise<Measure> }> = {
+  ingest: {
+    shows: "lines per second that are durable in the log",
+    load: async () => (await import("./measurements/ingest")).ingest,
+  },
+  queue: {
+    shows: "from a job's commit to its start in a worker",
+    load: async () => (await import("./measurements/queue/queue")).queue,
+  },
+  create: {
+    shows: "a create request while the cloud hangs",
+    load: async () => (await import("./measurements/create")).create,
+  },
+  deploy: {
+    shows: "create to ready for the sample",
+    load: async () => (await import("./measurements/deploy")).deploy,
+  },
+  deadlines: {
+    shows: "from the end of a lease to the commit that starts the teardown",
+    load: async () => (await import("./measurements/deadlines/deadlines")).deadlines,
+  },
+  logs: {
+    shows: "from a line that an app prints to the event that a browser gets",
+    load: async () => (await import("./measurements/logs/logs")).logs,
+  },
+};
