@@ -61,6 +61,19 @@ describe("LogWriter", () => {
     expect(stored.map(({ text }) => text)).toEqual(texts);
   });
 
+  it("stores which deployment, step and stream a line is of, and when it came", async () => {
+    const [id, deploymentId] = [randomUUID(), randomUUID()];
+    const line = { deploymentId, step: "build", stream: "stderr", text: "warning: 😀" } as const;
+    await writer.append({ environmentId: id, lease: await held(id), lines: [line] });
+    const { rows } = await pool().query(
+      `SELECT environment_id AS id, sequence, deployment_id AS "deploymentId", step, stream, text,
+         mayfly_now() - time BETWEEN interval '0' AND interval '10 seconds' AS "isNow"
+       FROM logs.line WHERE environment_id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ id, sequence: "1", ...line, isNow: true }]);
+  });
+
   it("stores how far a file was read together with its lines", async () => {
     const id = randomUUID();
     const lease = await held(id);

@@ -3,7 +3,7 @@ import pg, { type PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { pool } from "@/lib/platform/db";
 import { type HeldLease, LeaseLost } from "@/lib/platform/lease";
-import { copyRow } from "./copy";
+import { copyColumns, copyEnd, copyRows, copyStart } from "./copy";
 import type { LogStep, LogStream } from "./types";
 
 export type NewLine = { deploymentId: string | null; step: LogStep; stream: LogStream; text: string };
@@ -100,7 +100,7 @@ async function lostLeases(client: PoolClient, batch: Pending[]): Promise<Set<Hel
   return new Set(leases.filter(({ key, fence }) => !valid.has(`${key} ${fence}`)));
 }
 
-type Position = { time: string; last: number; next: number };
+type Position = { timeMs: number; last: number; next: number };
 
 /** Gives each environment as many sequence numbers as it has lines, without holes. */
 async function takeSequences(client: PoolClient, batch: Pending[]): Promise<Map<string, Position>> {
@@ -110,40 +110,38 @@ async function takeSequences(client: PoolClient, batch: Pending[]): Promise<Map<
   }
   const ids = [...counts.keys()].sort();
   if (ids.length === 0) return new Map();
-  const { rows } = await client.query<{ environment_id: string; last_sequence: string; time: string }>(
+  const { rows } = await client.query<{ environment_id: string; last_sequence: string; time_ms: number }>(
     `INSERT INTO logs.position AS position (environment_id, last_sequence)
      SELECT * FROM unnest($1::uuid[], $2::bigint[])
      ON CONFLICT (environment_id) DO UPDATE SET last_sequence = position.last_sequence + excluded.last_sequence
-     RETURNING environment_id, last_sequence, mayfly_now()::text AS time`,
+     RETURNING environment_id, last_sequence, floor(extract(epoch FROM mayfly_now()) * 1000)::float8 AS time_ms`,
     [ids, ids.map((id) => counts.get(id))],
   );
   return new Map(
     rows.map((row): [string, Position] => {
       const last = Number(row.last_sequence);
       const first = last - (counts.get(row.environment_id) ?? 0) + 1;
-      return [row.environment_id, { time: row.time, last, next: first }];
+      return [row.environment_id, { timeMs: row.time_ms, last, next: first }];
     }),
   );
 }
 
 async function copyLines(client: PoolClient, batch: Pending[], positions: Map<string, Position>): Promise<void> {
   if (positions.size === 0) return;
-  const stream = client.query(
-    copyFrom("COPY logs.line (environment_id, sequence, time, deployment_id, step, stream, text) FROM STDIN"),
-  );
+  const stream = client.query(copyFrom(`COPY logs.line (${copyColumns.join(", ")}) FROM STDIN (FORMAT binary)`));
   // It may fail twice (a deadline, then the connection): the first time is what we wait for.
   stream.on("error", () => {});
   const finished = once(stream, "finish");
   finished.catch(() => {});
+  stream.write(copyStart);
   for (const { environmentId, lines } of batch) {
     const position = positions.get(environmentId);
     if (!position) continue;
-    const rows = lines.map(({ deploymentId, step, stream: source, text }) =>
-      copyRow([environmentId, position.next++, position.time, deploymentId, step, source, text]),
-    );
-    if (!stream.write(rows.join(""))) await once(stream, "drain");
+    const rows = copyRows({ environmentId, first: position.next, timeMs: position.timeMs, lines });
+    position.next += lines.length;
+    if (!stream.write(rows)) await once(stream, "drain");
   }
-  stream.end();
+  stream.end(copyEnd);
   await finished;
 }
 
