@@ -29,12 +29,28 @@ export const catalogue: Record<string, { shows: string; load: () => Promise<Meas
     shows: "create to ready for the sample",
     load: async () => (await import("./measurements/deploy")).deploy,
   },
+  burst: {
+    shows: "20 environments created at once",
+    load: async () => (await import("./measurements/burst")).burst,
+  },
+  memory: {
+    shows: "memory with 1,000 followed log streams over 20 machines",
+    load: async () => (await import("./measurements/memory/memory")).memory,
+  },
   deadlines: {
     shows: "from the end of a lease to the commit that starts the teardown",
     load: async () => (await import("./measurements/deadlines/deadlines")).deadlines,
   },
+  flood: {
+    shows: "very many leases that end at once, and while no worker was there",
+    load: async () => (await import("./measurements/deadlines/flood")).flood,
+  },
   logs: {
     shows: "from a line that an app prints to the event that a browser gets",
     load: async () => (await import("./measurements/logs/logs")).logs,
+  },
+  commits: {
+    shows: "commits per second while somebody listens, 32 writers",
+    load: async () => (await import("./measurements/commits")).commits,
   },
 };
