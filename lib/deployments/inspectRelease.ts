@@ -2,7 +2,17 @@ import { filesToRead } from "./detect";
 import { StepFailed } from "./errors";
 import { inspectCommand, printCommand, readInspection, readPrinted } from "./inspect";
 import { releaseOf } from "./machine";
+import type { Remote } from "./remote";
 import type { StepContext } from "./stepTypes";
+
+type Inspected = Awaited<ReturnType<typeof inspectRelease>>;
+
+const inspected = new WeakMap<Remote, Inspected>();
+
+/** What was checked out, read once by each worker that sees to the deployment. */
+export async function inspectedRelease(context: StepContext, signal: AbortSignal): Promise<Inspected> {
+  return inspected.get(context.remote) ?? inspectRelease(context, signal);
+}
 
 /** What was checked out: its revision, its file list, and the contents of the few files that detection reads. */
 export async function inspectRelease({ session, remote, deployment }: StepContext, signal: AbortSignal) {
@@ -13,5 +23,7 @@ export async function inspectRelease({ session, remote, deployment }: StepContex
     throw new StepFailed(`The checkout could not be read: ${session.redact(listed.stderr).trim().slice(-300)}`);
   const { revision, files } = readInspection(listed.stdout);
   const printed = await remote.exec(printCommand(machine, release, filesToRead(files)), signal);
-  return { machine, release, revision, files, contents: readPrinted(printed.stdout) };
+  const found = { machine, release, revision, files, contents: readPrinted(printed.stdout) };
+  inspected.set(remote, found);
+  return found;
 }

@@ -1,7 +1,7 @@
 import { MayflyError } from "@/lib/platform/errors";
 import { detect } from "./detect";
 import { StepFailed } from "./errors";
-import { inspectRelease } from "./inspectRelease";
+import { inspectedRelease } from "./inspectRelease";
 import { plan } from "./plan";
 import type { StepInput } from "./stepTypes";
 
@@ -9,7 +9,7 @@ import type { StepInput } from "./stepTypes";
 export async function planRelease(input: StepInput) {
   const { session, signal } = input;
   const { port, installCommand, buildCommand, startCommand } = session.state;
-  const { machine, release, files, contents } = await inspectRelease(input, signal);
+  const { machine, release, files, contents } = await inspectedRelease(input, signal);
   const detection = detect(files, contents);
   try {
     const made = plan({

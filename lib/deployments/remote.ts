@@ -7,7 +7,7 @@ import type { Connection } from "@/lib/ssh/connection";
 import { SshError } from "@/lib/ssh/errors";
 import { type ExecResult, exec } from "@/lib/ssh/exec";
 import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
-import { writeFile } from "@/lib/ssh/writeFile";
+import { writeFiles } from "@/lib/ssh/writeFiles";
 import { type Command, script } from "./command";
 import { StepFailed } from "./errors";
 import { liveInstance } from "./liveInstance";
@@ -71,7 +71,7 @@ export class Remote {
   exec(command: Command, signal: AbortSignal): Promise<ExecResult> {
     return this.throughReconnects(signal, async () => {
       const connection = await this.connection();
-      await this.writeFiles(command, signal);
+      await writeFiles(connection, command.files ?? [], signal);
       return exec(connection, toArgv(command), { timeoutMs: command.timeoutMs, signal });
     });
   }
@@ -117,12 +117,6 @@ export class Remote {
     for (const id of stdout.split("\n").filter(Boolean)) await this.cancel(id);
   }
 
-  async writeFiles(command: Pick<Command, "files">, signal: AbortSignal): Promise<void> {
-    const connection = await this.connection();
-    for (const { path, content, mode } of command.files ?? [])
-      await writeFile(connection, path, content, { mode, signal });
-  }
-
   private async startAndFollow(
     id: string,
     name: RunName,
@@ -130,11 +124,12 @@ export class Remote {
     signal: AbortSignal,
   ): Promise<number | null> {
     const connection = await this.connection();
-    await this.writeFiles(command, signal);
+    await writeFiles(connection, command.files ?? [], signal);
     const { argv, cwd, env } = command;
     await startRun(connection, { id, fence: this.session.lease.fence, argv, cwd, env }, signal);
-    const outputs = { stdout: await this.output(id, name, "stdout"), stderr: await this.output(id, name, "stderr") };
-    const offsets = { stdout: outputs.stdout.offset, stderr: outputs.stderr.offset };
+    const [stdout, stderr] = await Promise.all([this.output(id, name, "stdout"), this.output(id, name, "stderr")]);
+    const outputs = { stdout, stderr };
+    const offsets = { stdout: stdout.offset, stderr: stderr.offset };
     const exitCode = await followRun(
       connection,
       id,
@@ -142,7 +137,7 @@ export class Remote {
       (stream, bytes, next) => outputs[stream].take(bytes, next),
       signal,
     );
-    await Promise.all([outputs.stdout.finish(), outputs.stderr.finish()]);
+    await Promise.all([stdout.finish(), stderr.finish()]);
     return exitCode;
   }
 

@@ -6,7 +6,7 @@ import { freePort } from "@/lib/platform/testing/freePort";
 import { type Machine, processesOf, startMachine } from "@/lib/platform/testing/machine";
 import { exec } from "./exec";
 import { generateKeyPair } from "./keys";
-import { writeFile } from "./writeFile";
+import { writeFiles } from "./writeFiles";
 
 const never = new AbortController().signal;
 let machine: Machine;
@@ -96,14 +96,16 @@ test("exec has a deadline, ends the command with it, and does not swallow the ma
 
 test("files are written whole, with their mode, wherever they are called to", async () => {
   const connection = await machine.connect();
-  const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, index) => index & 255));
-  await writeFile(connection, "~/new folder/it's $(here)", content, { mode: 0o640, signal: never });
+  const content = "it's $(here), \\0 \\n %s ä\r\n\n".repeat(10_000);
+  const other = { path: `${machine.home}/other`, content: "", mode: 0o600 };
+  await writeFiles(connection, [{ path: "~/new folder/it's $(here)", content, mode: 0o640 }, other], never);
   const path = `${machine.home}/new folder/it's $(here)`;
   const sum = ["sh", "-c", 'cksum <"$1"; ls -l "$1" | cut -c 1-10', "sh", path];
   const { stdout } = await exec(connection, sum, { timeoutMs: 5_000, signal: never });
   expect(stdout).toContain("-rw-r-----");
-  expect(stdout).toContain(" 300000\n");
-  expect(readFileSync(path).equals(content)).toBe(true);
+  expect(stdout).toContain(` ${Buffer.byteLength(content)}\n`);
+  expect(readFileSync(path, "utf8")).toBe(content);
+  expect(readFileSync(other.path, "utf8")).toBe("");
   connection.close();
 });
 

@@ -7,7 +7,7 @@ import { FencedError, SshError } from "./errors";
 import { type ExecResult, exec } from "./exec";
 import { pump } from "./pump";
 import { withChannels } from "./withChannels";
-import { writeFile } from "./writeFile";
+import { writeFiles } from "./writeFiles";
 
 const timeoutMs = 30_000;
 const exitFenced = 75;
@@ -21,7 +21,8 @@ const idPattern = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** Puts the runner on the machine, which must have it before anything else here is called. */
 export async function installRunner(connection: Connection, signal: AbortSignal): Promise<void> {
-  await writeFile(connection, "~/.mayfly/runner", readFileSync(script), { mode: 0o700, signal });
+  const content = readFileSync(script, "utf8");
+  await writeFiles(connection, [{ path: "~/.mayfly/runner", content, mode: 0o700 }], signal);
 }
 
 /** The words that call the runner on the machine. */

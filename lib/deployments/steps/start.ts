@@ -1,3 +1,4 @@
+import type { Command } from "@/lib/deployments/command";
 import { StepFailed } from "@/lib/deployments/errors";
 import { releaseOf } from "@/lib/deployments/machine";
 import { planRelease } from "@/lib/deployments/planRelease";
@@ -17,8 +18,14 @@ export async function start(input: StepInput): Promise<StepOutcome> {
     orderBy: { number: "desc" },
   });
   const keep = previous ? [release, releaseOf(machine, previous.id)] : [release];
-  await runAll(input, "start", [pruneCommand(machine, keep), ...startCommands(machine, release, app, files)]);
+  await prune(input, pruneCommand(machine, keep));
+  await runAll(input, "start", startCommands(machine, release, app, files));
   return "succeeded";
+}
+
+async function prune({ remote, session, signal }: StepInput, command: Command): Promise<void> {
+  const { exitCode, stderr } = await remote.exec(command, signal);
+  if (exitCode !== 0) throw new StepFailed(`Old releases stay: ${session.redact(stderr).trim().slice(-300)}`);
 }
 
 /** A stranger on the app's port would answer in its place, and pass for it. Later our own app is what answers there. */

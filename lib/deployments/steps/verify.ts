@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { followAppLogs, readAppLogs } from "@/lib/deployments/appLogs";
-import { type AppStatus, appStatusCommand, readAppStatus } from "@/lib/deployments/appStatus";
+import { type AppStatus, appStatusCommand, readAppStatus, steadyCommand } from "@/lib/deployments/appStatus";
 import { StepFailed } from "@/lib/deployments/errors";
 import { type Probe, problemOf } from "@/lib/deployments/health";
 import { liveInstance } from "@/lib/deployments/liveInstance";
@@ -10,8 +10,10 @@ import { say } from "@/lib/deployments/session";
 import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
 import { SshError } from "@/lib/ssh/errors";
 
-const firstPauseMs = 100;
+const shortestPauseMs = 25;
 const longestPauseMs = 1_000;
+/** The next look comes after this share of the time since the first. */
+const pauseShare = 0.1;
 const crashLimit = 5;
 const steadyMs = 2_000;
 const lastWordsMs = 10_000;
@@ -26,13 +28,15 @@ export async function verify(input: StepInput): Promise<StepOutcome> {
   // What is not followed here, for whatever reason, is read in the end, or by whoever follows next.
   const logs = followAppLogs(session, remote, AbortSignal.any([session.signal, following.signal])).catch(() => {});
   const pm2 = new Pm2Watch(input);
+  const startedAtMs = performance.now();
   let seen = "The app was not asked yet.";
   try {
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    for (;;) {
       const problem = await look(input, pm2);
       if (problem === null) return "succeeded";
       seen = problem;
-      await delay(pauseMs, undefined, { signal });
+      const pauseMs = pauseShare * (performance.now() - startedAtMs);
+      await delay(Math.min(Math.max(pauseMs, shortestPauseMs), longestPauseMs), undefined, { signal });
     }
   } catch (error) {
     session.signal.throwIfAborted();
@@ -62,6 +66,7 @@ async function look(input: StepInput, pm2: Pm2Watch): Promise<string | null> {
   const hasHealthPath = session.state.healthPath !== null;
   const local = await probeOnMachine(input);
   const localProblem = problemOf(local, hasHealthPath);
+  if (localProblem === null && (await runsSteadily(input))) return lookFromOutside(input, hasHealthPath);
   const status = localProblem === null ? await pm2.ask() : await pm2.askAtTimes();
   if (status && status.restarts >= crashLimit) throw new StepFailed(explainCrashes(status, "status" in local));
   if (localProblem) return `On the machine, the app ${localProblem} at localhost:${session.state.port}${path(input)}.`;
@@ -69,6 +74,11 @@ async function look(input: StepInput, pm2: Pm2Watch): Promise<string | null> {
   if (status.restarts > 0 && Date.now() - status.startedAtMs < steadyMs)
     return "The app answers, but was just restarted.";
   return lookFromOutside(input, hasHealthPath);
+}
+
+async function runsSteadily({ remote, signal }: StepInput): Promise<boolean> {
+  const { exitCode } = await remote.exec(steadyCommand(await remote.machine(signal)), signal);
+  return exitCode === 0;
 }
 
 async function lookFromOutside(input: StepInput, hasHealthPath: boolean): Promise<string | null> {

@@ -9,7 +9,7 @@ import type { Connection } from "@/lib/ssh/connection";
 import { exec } from "@/lib/ssh/exec";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
-import { writeFile } from "@/lib/ssh/writeFile";
+import { writeFiles } from "@/lib/ssh/writeFiles";
 import { ec2Provider } from "./provider";
 import { userData } from "./userData";
 
@@ -94,7 +94,7 @@ test("commands run and are cancelled there as its own user", async () => {
 
 test("at each boot the machine runs what Mayfly left for it", async () => {
   const connection = await open();
-  await writeFile(connection, "~/.mayfly/boot", 'id -un >"$HOME/booted"\n', { mode: 0o600, signal: never });
+  await writeFiles(connection, [{ path: "~/.mayfly/boot", content: 'id -un >"$HOME/booted"\n', mode: 0o600 }], never);
   await provider.reboot(machineId, never);
   await eventually(() => connection.closed.aborted);
   const again = await open();
