@@ -25,6 +25,7 @@ function openPool(): pg.Pool {
     // A process that was paused in a transaction must not hold its locks for as long as it sleeps.
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
+    idleTimeoutMillis: 300_000,
   });
   // An idle connection that breaks is replaced on the next use: nothing to do but not crash.
   opened.on("error", (error) => console.error(`database: ${error.message}`));
@@ -38,8 +39,26 @@ const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
 
 /** The one Prisma client of this process. */
 export function db(): PrismaClient {
-  globals.mayflyDb ??= new PrismaClient({ adapter: new PrismaPg(pool()), transactionOptions });
+  globals.mayflyDb ??= new PrismaClient({
+    adapter: new PrismaPg(pool(), { statementNameGenerator: statementName }),
+    transactionOptions,
+  });
   return globals.mayflyDb;
+}
+
+const statementNames = new Map<string, string>();
+const statementNamesAtMost = 300;
+
+/**
+ * A name per statement, so that each connection has Postgres parse and plan it once. Lists of many lengths make ever
+ * new statements: those beyond the first few hundred stay without a name.
+ */
+function statementName({ sql }: { sql: string }): string {
+  const known = statementNames.get(sql);
+  if (known !== undefined) return known;
+  const name = statementNames.size < statementNamesAtMost ? `mayfly-${statementNames.size}` : "";
+  if (name) statementNames.set(sql, name);
+  return name;
 }
 
 /** For the end of a process or a test file. */
