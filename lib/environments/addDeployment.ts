@@ -9,17 +9,16 @@ export async function addDeployment(
   tx: Tx,
   { id = newId(), environmentId, ref, actor }: { id?: string; environmentId: string; ref: string | null; actor: Actor },
 ): Promise<string> {
-  const last = await tx.deployment.aggregate({ where: { environmentId }, _max: { number: true } });
-  await tx.deployment.create({
-    data: {
-      id,
-      environmentId,
-      number: (last._max.number ?? 0) + 1,
-      ref,
-      actor: actorKey(actor),
-      steps: { create: stepNames.map((name, position) => ({ name, position })) },
-    },
-  });
+  await tx.$executeRaw`
+    WITH made AS (
+      INSERT INTO deployment (id, environment_id, number, ref, actor)
+      SELECT ${id}::uuid, ${environmentId}::uuid, coalesce(max(number), 0) + 1, ${ref}, ${actorKey(actor)}
+      FROM deployment WHERE environment_id = ${environmentId}::uuid
+      RETURNING id
+    )
+    INSERT INTO deployment_step (deployment_id, name, position)
+    SELECT made.id, step.name, step.number - 1
+    FROM made, unnest(${[...stepNames]}::text[]) WITH ORDINALITY AS step(name, number)`;
   await enqueue(tx, "deploy", [{ environmentId }]);
   return id;
 }

@@ -1,4 +1,5 @@
-import type { Tx } from "@/lib/platform/db";
+import { randomInt } from "node:crypto";
+import { db } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
 import { portAnswers } from "@/lib/platform/portAnswers";
 import type { TargetConfig } from "@/lib/targets/schema";
@@ -6,22 +7,27 @@ import type { TargetConfig } from "@/lib/targets/schema";
 /** Where every instance has an address of its own, any port will do. */
 const ownAddressPort = 8080;
 
-type Wish = { targetId: string; config: TargetConfig; port: number | null };
+type Wish = { targetId: string; config: TargetConfig; port: number | null; tries: number };
 
 /**
  * The port an app shall listen on: the wished one, else Mayfly's choice.
- * Where instances share an address it must be free there; the unique index decides a race.
+ * Where instances share an address it must be free there. Nothing is held: the unique index decides a race, and who
+ * loses it chooses again (`tries` counts from 1). The first choice is any port, which is rarely taken.
  * Throws `port_in_use`.
  */
-export async function choosePort(tx: Tx, { targetId, config, port }: Wish): Promise<number> {
+export async function choosePort({ targetId, config, port, tries }: Wish): Promise<number> {
   const address = config.sharedAddress;
   if (address === null) return port ?? ownAddressPort;
-  const used = await usedPorts(tx, targetId);
   if (port !== null) {
-    if (used.has(port) || (await portAnswers(address, port))) throw portInUse(port);
+    if (await portAnswers(address, port)) throw portInUse(port);
     return port;
   }
-  for (let candidate = config.appPorts.first; candidate <= config.appPorts.last; candidate += 1) {
+  const used = tries === 1 ? new Set<number>() : await usedPorts(targetId);
+  const { first, last } = config.appPorts;
+  const count = last - first + 1;
+  const start = randomInt(count);
+  for (let step = 0; step < count; step += 1) {
+    const candidate = first + ((start + step) % count);
     if (!used.has(candidate) && !(await portAnswers(address, candidate))) return candidate;
   }
   throw new MayflyError(
@@ -35,12 +41,9 @@ export function portInUse(port: number): MayflyError {
   return new MayflyError("port_in_use", message, { issues: [{ path: "port", message: "is in use on this target" }] });
 }
 
-async function usedPorts(tx: Tx, targetId: string): Promise<Set<number>> {
-  // One creation at a time per target chooses a port, so that two do not choose the same.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`port:${targetId}`}, 0))`;
-  const rows = await tx.environment.findMany({
-    where: { targetId, sharedAddress: true, port: { not: null }, status: { notIn: ["terminated", "failed"] } },
-    select: { port: true },
-  });
-  return new Set(rows.flatMap(({ port }) => (port === null ? [] : [port])));
+async function usedPorts(targetId: string): Promise<Set<number>> {
+  const [row] = await db().$queryRaw<{ ports: number[] }[]>`
+    SELECT ARRAY(SELECT port FROM environment WHERE target_id = ${targetId}::uuid AND port IS NOT NULL
+      AND shared_address AND status NOT IN ('terminated', 'failed')) AS ports`;
+  return new Set(row?.ports);
 }

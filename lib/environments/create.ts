@@ -1,23 +1,23 @@
-import { type Actor, ownership } from "@/lib/access/actor";
-import { record } from "@/lib/audit/record";
-import { databaseNow } from "@/lib/platform/clock";
+import type { Actor } from "@/lib/access/actor";
 import { decrypt, encrypt } from "@/lib/platform/crypto";
-import { db, type Tx } from "@/lib/platform/db";
-import { invalidInput } from "@/lib/platform/errors";
+import { db } from "@/lib/platform/db";
+import { invalidInput, MayflyError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import { findOrCreateProject } from "@/lib/projects/findOrCreate";
 import { defaultTtlMinutes } from "@/lib/projects/lease";
+import { addProject, findProjectOf } from "@/lib/projects/projectOf";
 import { isPrivateHost, parseRepositoryUrl } from "@/lib/projects/repositoryUrl";
+import type { Market } from "@/lib/providers/types";
 import { type TargetConfig, targetConfigSchema } from "@/lib/targets/schema";
-import { Prisma, type Project } from "@/prisma/generated/client";
+import type { Project } from "@/prisma/generated/client";
 import { addDeployment } from "./addDeployment";
-import { announce } from "./announce";
 import { choosePort, portInUse } from "./choosePort";
-import { expiryAfter } from "./lease";
+import { insertEnvironment } from "./insert";
 import { getEnvironment } from "./queries";
 import type { CreateEnvironmentInput } from "./schema";
-import { addEvents } from "./timeline";
 import type { Environment } from "./types";
+
+/** How often Mayfly chooses another port because somebody else took the one it chose. */
+const portTries = 5;
 
 /**
  * Records an environment, its project where that is new, and its first deployment: the row is there at once, `queued`.
@@ -30,48 +30,63 @@ export async function createEnvironment(
   input: CreateEnvironmentInput,
   id: string = newId(),
 ): Promise<Environment> {
-  await db()
-    .$transaction((tx) => insert(tx, actor, id, input))
-    .catch((error: unknown) => {
-      if (isPortConflict(error) && input.port !== undefined) throw portInUse(input.port);
-      throw error;
-    });
-  return getEnvironment(actor, id);
+  const project = await findProjectOf(actor, input);
+  const { targetId, config } = await chooseTarget(input.targetId ?? project?.targetId ?? null);
+  checkHost(input.repositoryUrl, config);
+  const instanceType = await chooseInstanceType(targetId, input.instanceType ?? project?.instanceType ?? null, config);
+  const inherited = project ? await readVariables(project.id) : new Map<string, string>();
+  const wished = input.port ?? project?.port ?? null;
+  for (let tries = 1; ; tries += 1) {
+    const port = await choosePort({ targetId, config, port: wished, tries });
+    try {
+      await insert({ actor, input, id, project, inherited, targetId, config, instanceType, port });
+      return getEnvironment(actor, id);
+    } catch (error) {
+      const isTaken = error instanceof MayflyError && error.code === "port_in_use";
+      if (!isTaken || wished !== null || tries === portTries) throw error;
+    }
+  }
 }
 
-async function insert(tx: Tx, actor: Actor, id: string, input: CreateEnvironmentInput): Promise<void> {
-  const project = await findOrCreateProject(tx, actor, input);
-  const { targetId, config } = await chooseTarget(tx, input.targetId ?? project.targetId);
-  checkHost(input.repositoryUrl, config);
-  const instanceType = await chooseInstanceType(tx, targetId, input.instanceType ?? project.instanceType, config);
-  const port = await choosePort(tx, { targetId, config, port: input.port ?? project.port });
-  const createdAt = await databaseNow(tx);
-  const environment = await tx.environment.create({
-    data: {
+type Decided = {
+  actor: Actor;
+  input: CreateEnvironmentInput;
+  id: string;
+  project: Project | null;
+  /** The project's variables. */
+  inherited: Map<string, string>;
+  targetId: string;
+  config: TargetConfig;
+  instanceType: string;
+  port: number;
+};
+
+async function insert({ actor, input, id, project: known, inherited, ...machine }: Decided): Promise<void> {
+  const { targetId, config, instanceType, port } = machine;
+  const values = new Map([...inherited, ...Object.entries(input.variables ?? {})]);
+  const variables = [...values].map(([name, value]) => ({ name, value: encrypt(value, `environment:${id}`) }));
+  await db().$transaction(async (tx) => {
+    const project = known ?? (await addProject(tx, actor, input.repositoryUrl));
+    const isMade = await insertEnvironment(tx, actor, {
       id,
-      ...ownership(actor),
       ...settings(input, project),
-      name: input.name ?? project.name,
       projectId: project.id,
       targetId,
       instanceType,
-      market: input.market ?? project.market ?? config.defaultMarket,
+      market: input.market ?? (project.market as Market | null) ?? config.defaultMarket,
       port,
       sharedAddress: config.sharedAddress !== null,
-      createdAt,
-      expiresAt: expiryAfter(createdAt, input.ttlMinutes ?? project.ttlMinutes ?? defaultTtlMinutes),
-    },
+      variables,
+    });
+    if (!isMade) throw portInUse(port);
+    await addDeployment(tx, { environmentId: id, ref: input.ref ?? project.ref, actor });
   });
-  await addVariables(tx, { id, projectId: project.id, variables: input.variables ?? {} });
-  await addDeployment(tx, { environmentId: id, ref: environment.ref, actor });
-  await addEvents(tx, [{ environmentId: id, kind: "created", message: "Created.", actor }]);
-  await record(tx, [{ actor, action: "environment.create", subject: `environment:${id}` }]);
-  await announce(tx, [id]);
-  await tx.$executeRaw`SELECT pg_notify('deadline', ${environment.expiresAt.toISOString()})`;
 }
 
 function settings(input: CreateEnvironmentInput, project: Project) {
   return {
+    name: input.name ?? project.name,
+    ttlMinutes: input.ttlMinutes ?? project.ttlMinutes ?? defaultTtlMinutes,
     repositoryUrl: input.repositoryUrl,
     ref: input.ref ?? project.ref,
     healthPath: input.healthPath ?? project.healthPath,
@@ -82,9 +97,9 @@ function settings(input: CreateEnvironmentInput, project: Project) {
   };
 }
 
-async function chooseTarget(tx: Tx, wished: string | null): Promise<{ targetId: string; config: TargetConfig }> {
+async function chooseTarget(wished: string | null): Promise<{ targetId: string; config: TargetConfig }> {
   const where = wished === null ? { isDefault: true, enabled: true } : { id: wished, enabled: true };
-  const target = await tx.target.findFirst({ where });
+  const target = await db().target.findFirst({ where });
   if (target) return { targetId: target.id, config: targetConfigSchema.parse(target.config) };
   if (wished !== null) throw invalidInput("targetId", "is not a target of this installation");
   throw invalidInput(
@@ -101,34 +116,14 @@ function checkHost(repositoryUrl: string, config: TargetConfig): void {
   }
 }
 
-async function chooseInstanceType(
-  tx: Tx,
-  targetId: string,
-  wished: string | null,
-  config: TargetConfig,
-): Promise<string> {
+async function chooseInstanceType(targetId: string, wished: string | null, config: TargetConfig): Promise<string> {
   if (wished === null) return config.defaultInstanceType;
-  const known = await tx.instanceType.findUnique({ where: { targetId_name: { targetId, name: wished } } });
+  const known = await db().instanceType.findUnique({ where: { targetId_name: { targetId, name: wished } } });
   if (!known) throw invalidInput("instanceType", "is not offered by this target");
   return wished;
 }
 
-type Variables = { id: string; projectId: string; variables: Record<string, string> };
-
-/** The project's variables, and over them those given now; sealed for this environment alone. */
-async function addVariables(tx: Tx, { id, projectId, variables }: Variables): Promise<void> {
-  const inherited = await tx.projectVariable.findMany({ where: { projectId } });
-  const values = new Map(inherited.map(({ name, value }) => [name, decrypt(value, `project:${projectId}`)]));
-  for (const [name, value] of Object.entries(variables)) values.set(name, value);
-  await tx.environmentVariable.createMany({
-    data: [...values].map(([name, value]) => ({ environmentId: id, name, value: encrypt(value, `environment:${id}`) })),
-  });
-}
-
-function isPortConflict(error: unknown): boolean {
-  return (
-    error instanceof Prisma.PrismaClientKnownRequestError &&
-    error.code === "P2002" &&
-    JSON.stringify(error.meta).includes("port")
-  );
+async function readVariables(projectId: string): Promise<Map<string, string>> {
+  const sealed = await db().projectVariable.findMany({ where: { projectId } });
+  return new Map(sealed.map(({ name, value }) => [name, decrypt(value, `project:${projectId}`)]));
 }
