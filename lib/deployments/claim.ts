@@ -11,11 +11,33 @@ const include = { steps: { orderBy: { position: "asc" } } } as const;
  * Answers its row with its steps.
  */
 export async function claimDeployment(session: Session, deploymentId: string) {
-  while (!(await tryClaim(session, deploymentId))) await delay(lookAgainMs, undefined, { signal: session.signal });
+  const { status } = await db().deployment.findUniqueOrThrow({ where: { id: deploymentId } });
+  if (status === "queued") await inTurn(session, () => untilClaimed(session, deploymentId));
   return db().deployment.findUniqueOrThrow({ where: { id: deploymentId }, include });
 }
 
 export type RunningDeployment = Awaited<ReturnType<typeof claimDeployment>>;
+
+/** Per target, when the last in this worker's line of those who wait for room has had its turn. */
+const lines = new Map<string, Promise<void>>();
+
+/** Only the first in the line asks the database again and again: a thousand who wait cost no more than one. */
+async function inTurn({ state: { targetId }, signal }: Session, work: () => Promise<void>): Promise<void> {
+  const before = lines.get(targetId) ?? Promise.resolve();
+  const turn = before.then(() => (signal.aborted ? undefined : work()));
+  lines.set(
+    targetId,
+    turn.catch(() => {}),
+  );
+  const left = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  await Promise.race([turn, left]);
+}
+
+async function untilClaimed(session: Session, deploymentId: string): Promise<void> {
+  while (!(await tryClaim(session, deploymentId))) await delay(lookAgainMs, undefined, { signal: session.signal });
+}
 
 async function tryClaim(session: Session, deploymentId: string): Promise<boolean> {
   return write(session, async (tx) => {
