@@ -1,6 +1,6 @@
+import type { TakeLines } from "@/lib/logs/feed";
 import { readLines } from "@/lib/logs/read";
 import { tailLines } from "@/lib/logs/tail";
-import type { LogLine } from "@/lib/logs/types";
 import { untilEnded } from "./watch";
 
 /** Where a stream goes on: after the last event that the client got, else after what it asks for. */
@@ -10,10 +10,10 @@ export function resumePoint(request: Request, after: number): number {
 }
 
 /**
- * The lines of an environment after a sequence, live, in batches, without a gap or a repeat.
- * Ends when the environment has ended and all was given, or `signal` aborts.
+ * Hands over the lines of an environment after a sequence, live, in batches, without a gap or a repeat.
+ * Resolves when the environment has ended and all was given, or `signal` aborts.
  */
-export async function* followLog(id: string, start: number, signal: AbortSignal): AsyncGenerator<LogLine[]> {
+export async function followLog(id: string, start: number, take: TakeLines, signal: AbortSignal): Promise<void> {
   const over = new AbortController();
   const stop = AbortSignal.any([signal, over.signal]);
   const ended = untilEnded(id, stop).finally(() => over.abort());
@@ -21,16 +21,16 @@ export async function* followLog(id: string, start: number, signal: AbortSignal)
   ended.catch(() => {});
   let after = start;
   try {
-    for await (const lines of tailLines(id, after, stop)) {
-      yield lines;
+    const takeNext: TakeLines = (lines) => {
       after = lines.at(-1)?.sequence ?? after;
-    }
+      return take(lines);
+    };
+    await tailLines(id, after, takeNext, stop);
     await ended;
     while (!signal.aborted) {
       const lines = await readLines(id, { after, limit: 1_000 });
       if (lines.length === 0) return;
-      yield lines;
-      after = lines.at(-1)?.sequence ?? after;
+      await takeNext(lines);
     }
   } finally {
     over.abort();

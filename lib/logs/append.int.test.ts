@@ -6,7 +6,6 @@ import { useDatabase } from "@/lib/platform/testing/database";
 import { LogWriter } from "./append";
 import { maintainPartitions } from "./partitions";
 import { lastSequence, readLines, sourceOffset } from "./read";
-import { tailLines } from "./tail";
 
 useDatabase();
 
@@ -110,41 +109,3 @@ describe("LogWriter, when the database refuses a line", () => {
     expect(texts).toEqual(["first", "second"]);
   });
 });
-
-describe("tailLines", () => {
-  it("gives old and new lines in order, without a gap or a repeat, to all who watch", async () => {
-    const id = randomUUID();
-    const lease = await held(id);
-    const total = 3_000;
-    await writer.append({ environmentId: id, lease, lines: lines(...numbers(1, 1_500)) });
-    const watch = async (after: number) => {
-      const stop = new AbortController();
-      const seen: number[] = [];
-      for await (const batch of tailLines(id, after, stop.signal)) {
-        seen.push(...batch.map(({ sequence }) => sequence));
-        if (seen.at(-1) === total) stop.abort();
-      }
-      return seen;
-    };
-    const watchers = [watch(0), watch(700), watch(1_500), watch(0)];
-    for (let next = 1_501; next <= total; next += 50) {
-      await writer.append({ environmentId: id, lease, lines: lines(...numbers(next, next + 49)) });
-    }
-    const seen = await Promise.all(watchers);
-    for (const [index, after] of [0, 700, 1_500, 0].entries()) {
-      expect(seen[index]).toEqual(numbers(after + 1, total).map(Number));
-    }
-  });
-
-  it("ends when its watcher goes away", async () => {
-    const stop = new AbortController();
-    const tail = tailLines(randomUUID(), 0, stop.signal);
-    const waiting = tail.next();
-    stop.abort();
-    expect((await waiting).done).toBe(true);
-  });
-});
-
-function numbers(from: number, to: number): string[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
-}

@@ -1,13 +1,14 @@
+import { Channel } from "./channel";
+
 const heartbeatMs = 15_000;
 /** Every fourth heartbeat. */
 const checkEvery = 4;
-const bufferBytes = 256 * 1024;
 
 export type EventStream = {
   /** Aborts when the client goes, the server stops or the client may no longer listen. */
   signal: AbortSignal;
-  /** Writes frames; resolves once the client has room for more. */
-  send(frames: string): Promise<void>;
+  /** Writes frames. A promise means that the client does not read as fast: it resolves once there is room for more. */
+  send(frames: Uint8Array): Promise<void> | undefined;
 };
 
 export type StreamOptions = {
@@ -33,15 +34,30 @@ function openStreams(): Set<AbortController> {
   return globals.mayflyStreams;
 }
 
-/** A frame of text/event-stream. `data` is one line, as JSON is. */
-export function frame({ event, id, data }: { event?: string; id?: number; data: string }): string {
-  return `${event ? `event: ${event}\n` : ""}${id === undefined ? "" : `id: ${id}\n`}data: ${data}\n\n`;
+type Frame = { event?: string; id?: number; data: string };
+
+/** Frames of text/event-stream. `data` is one line, as JSON is. */
+export function frames(list: Frame[]): Uint8Array {
+  const text = ({ event, id, data }: Frame) =>
+    `${event ? `event: ${event}\n` : ""}${id === undefined ? "" : `id: ${id}\n`}data: ${data}\n\n`;
+  return Buffer.from(list.map(text).join(""));
+}
+
+/** The frames of a value, made once however many get it. */
+export function framesOnce<Value extends object>(make: (value: Value) => Frame[]): (value: Value) => Uint8Array {
+  const made = new WeakMap<Value, Uint8Array>();
+  return (value) => {
+    const known = made.get(value) ?? frames(make(value));
+    made.set(value, known);
+    return known;
+  };
 }
 
 /** Answers with a stream of events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export function eventStream({ request, check, run }: StreamOptions): Response {
   const stopped = new AbortController();
-  const channel = new Channel(AbortSignal.any([stopped.signal, request.signal]), () => stopped.abort());
+  const signal = AbortSignal.any([stopped.signal, request.signal]);
+  const channel = new Channel(() => stopped.abort());
   openStreams().add(stopped);
   const heartbeat = startHeartbeat(channel, check, stopped);
   const finish = () => {
@@ -49,15 +65,15 @@ export function eventStream({ request, check, run }: StreamOptions): Response {
     openStreams().delete(stopped);
     channel.close();
   };
-  channel.signal.addEventListener("abort", finish, { once: true });
+  signal.addEventListener("abort", finish, { once: true });
   const start = async () => {
     // Something at once, so that the client knows it is connected.
-    await channel.send("retry: 1000\n\n");
-    await run(channel);
+    await channel.open(Buffer.from("retry: 1000\n\n"));
+    await run({ signal, send: channel.send });
   };
   start()
     .catch((error: unknown) => {
-      if (!channel.signal.aborted) process.stderr.write(`stream: ${error instanceof Error ? error.stack : error}\n`);
+      if (!signal.aborted) process.stderr.write(`stream: ${error instanceof Error ? error.stack : error}\n`);
     })
     .finally(finish);
   const headers = {
@@ -69,68 +85,15 @@ export function eventStream({ request, check, run }: StreamOptions): Response {
   return new Response(channel.body, { headers });
 }
 
+/** A comment, which keeps proxies from giving up. One who does not read needs none. */
+const beat = Buffer.from(":\n\n");
+
 function startHeartbeat(channel: Channel, check: () => Promise<unknown>, stopped: AbortController): NodeJS.Timeout {
   let beats = 0;
   const timer = setInterval(() => {
-    channel.beat();
+    if (channel.hasRoom()) void channel.send(beat);
     beats += 1;
     if (beats % checkEvery === 0) check().catch(() => stopped.abort());
   }, heartbeatMs);
   return timer.unref();
-}
-
-/** The body of the answer, with back-pressure: `send` waits while the client does not read. */
-class Channel implements EventStream {
-  private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  private readonly encoder = new TextEncoder();
-  private roomFor: (() => void)[] = [];
-  private closed = false;
-
-  readonly body: ReadableStream<Uint8Array>;
-
-  constructor(
-    readonly signal: AbortSignal,
-    onCancel: () => void,
-  ) {
-    this.body = new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => {
-          this.controller = controller;
-        },
-        pull: () => this.wake(),
-        cancel: onCancel,
-      },
-      new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
-    );
-  }
-
-  readonly send = async (frames: string): Promise<void> => {
-    if (this.closed || frames === "") return;
-    this.controller?.enqueue(this.encoder.encode(frames));
-    while (!this.closed && (this.controller?.desiredSize ?? 0) <= 0) {
-      await new Promise<void>((resolve) => this.roomFor.push(resolve));
-    }
-  };
-
-  /** A comment, which keeps proxies from giving up. One who does not read needs none. */
-  beat(): void {
-    if (!this.closed && (this.controller?.desiredSize ?? 0) > 0) this.controller?.enqueue(this.encoder.encode(":\n\n"));
-  }
-
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    this.wake();
-    try {
-      this.controller?.close();
-    } catch {
-      // The client has cancelled it already.
-    }
-  }
-
-  private wake(): void {
-    const waiting = this.roomFor;
-    this.roomFor = [];
-    for (const go of waiting) go();
-  }
 }

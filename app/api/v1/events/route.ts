@@ -5,8 +5,9 @@ import { followLog, resumePoint } from "@/lib/environments/followLog";
 import { getEnvironment } from "@/lib/environments/queries";
 import { watchEnvironments } from "@/lib/environments/watch";
 import { eventsSchema } from "@/lib/logs/schema";
+import type { LogLine } from "@/lib/logs/types";
 import { readQuery } from "@/lib/platform/http/body";
-import { type EventStream, eventStream, frame } from "@/lib/platform/http/sse";
+import { type EventStream, eventStream, frames, framesOnce } from "@/lib/platform/http/sse";
 import { parse } from "@/lib/platform/parse";
 
 export const dynamic = "force-dynamic";
@@ -21,8 +22,8 @@ export const GET = route(async ({ actor, request }) => {
       const lines = logs === undefined ? null : sendLines(stream, logs, resumePoint(request, after));
       const changes = async () => {
         for await (const { environments, missed } of watchEnvironments(actor, stream.signal)) {
-          const resync = missed ? frame({ event: "resync", data: "{}" }) : "";
-          await stream.send(resync + environments.map((data) => frame({ event: "environment", data })).join(""));
+          const resync = missed ? [{ event: "resync", data: "{}" }] : [];
+          await stream.send(frames([...resync, ...environments.map((data) => ({ event: "environment", data }))]));
         }
       };
       await Promise.all([lines, changes()]);
@@ -30,11 +31,12 @@ export const GET = route(async ({ actor, request }) => {
   });
 });
 
-async function sendLines({ send, signal }: EventStream, id: string, after: number): Promise<void> {
-  for await (const lines of followLog(id, after, signal)) {
-    const last = lines.at(-1);
-    if (last) await send(frame({ event: "lines", id: last.sequence, data: JSON.stringify(lines) }));
-  }
+const lineFrames = framesOnce((lines: LogLine[]) => [
+  { event: "lines", id: lines.at(-1)?.sequence, data: JSON.stringify(lines) },
+]);
+
+function sendLines({ send, signal }: EventStream, id: string, after: number): Promise<void> {
+  return followLog(id, after, (lines) => send(lineFrames(lines)), signal);
 }
 
 const refuse = onlyAnswers("GET");

@@ -5,9 +5,10 @@ import { followLog, resumePoint } from "@/lib/environments/followLog";
 import { getEnvironment } from "@/lib/environments/queries";
 import { readLines } from "@/lib/logs/read";
 import { readLogSchema } from "@/lib/logs/schema";
+import type { LogLine } from "@/lib/logs/types";
 import { readQuery } from "@/lib/platform/http/body";
 import { respondJson } from "@/lib/platform/http/respond";
-import { eventStream, frame } from "@/lib/platform/http/sse";
+import { eventStream, frames, framesOnce } from "@/lib/platform/http/sse";
 import { parse } from "@/lib/platform/parse";
 
 export const dynamic = "force-dynamic";
@@ -23,13 +24,15 @@ export const GET = route<{ id: string }>(async ({ actor, request, params: { id }
     request,
     check: () => authenticate(request),
     run: async ({ signal, send }) => {
-      for await (const lines of followLog(id, resumePoint(request, after), signal)) {
-        await send(lines.map((line) => frame({ id: line.sequence, data: JSON.stringify(line) })).join(""));
-      }
-      await send(frame({ event: "end", data: "{}" }));
+      await followLog(id, resumePoint(request, after), (lines) => send(lineFrames(lines)), signal);
+      await send(frames([{ event: "end", data: "{}" }]));
     },
   });
 });
+
+const lineFrames = framesOnce((lines: LogLine[]) =>
+  lines.map((line) => ({ id: line.sequence, data: JSON.stringify(line) })),
+);
 
 const refuse = onlyAnswers<{ id: string }>("GET");
 
