@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { transition } from "@/lib/environments/transition";
-import { db, type Tx } from "@/lib/platform/db";
+import { db } from "@/lib/platform/db";
 import { lockEnvironment, type Session, write } from "./session";
 
 const lookAgainMs = 500;
@@ -11,9 +11,9 @@ const include = { steps: { orderBy: { position: "asc" } } } as const;
  * Answers its row with its steps.
  */
 export async function claimDeployment(session: Session, deploymentId: string) {
-  const { status } = await db().deployment.findUniqueOrThrow({ where: { id: deploymentId } });
-  if (status === "queued") await inTurn(session, () => untilClaimed(session, deploymentId));
-  return db().deployment.findUniqueOrThrow({ where: { id: deploymentId }, include });
+  const deployment = await db().deployment.findUniqueOrThrow({ where: { id: deploymentId }, include });
+  if (deployment.status === "queued") await inTurn(session, () => untilClaimed(session, deploymentId));
+  return deployment;
 }
 
 export type RunningDeployment = Awaited<ReturnType<typeof claimDeployment>>;
@@ -39,29 +39,22 @@ async function untilClaimed(session: Session, deploymentId: string): Promise<voi
   while (!(await tryClaim(session, deploymentId))) await delay(lookAgainMs, undefined, { signal: session.signal });
 }
 
+/** At most so many deployments run on a target at once; one decision at a time. */
 async function tryClaim(session: Session, deploymentId: string): Promise<boolean> {
+  const { targetId, readyAt, status } = session.state;
   return write(session, async (tx) => {
-    const { status } = await tx.deployment.findUniqueOrThrow({ where: { id: deploymentId } });
-    if (status === "running") return true;
-    if (!(await hasRoom(tx, session))) return false;
     await lockEnvironment(tx, session.environmentId);
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`deployments:${targetId}`}, 0))`;
     const claimed = await tx.$executeRaw`
       UPDATE deployment SET status = 'running', started_at = mayfly_now()
-      WHERE id = ${deploymentId}::uuid AND status = 'queued'`;
-    const { readyAt, status: environmentStatus } = session.state;
-    if (claimed === 1 && (environmentStatus === "ready" || environmentStatus === "unhealthy")) {
+      WHERE id = ${deploymentId}::uuid AND status = 'queued'
+        AND ${session.target.config.maxConcurrentDeployments} > (
+          SELECT count(*) FROM deployment AS other JOIN environment ON environment.id = other.environment_id
+          WHERE other.status = 'running' AND environment.target_id = ${targetId}::uuid)`;
+    if (claimed === 1 && (status === "ready" || status === "unhealthy")) {
       const reason = readyAt === null ? null : "Deploying a new release; the current one runs until it is replaced.";
       await transition(tx, { ids: [session.environmentId], event: "deploy", actor: { kind: "system" }, reason });
     }
     return claimed === 1;
   });
-}
-
-/** At most so many deployments run on a target at once; one decision at a time. */
-async function hasRoom(tx: Tx, { state, target }: Session): Promise<boolean> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`deployments:${state.targetId}`}, 0))`;
-  const running = await tx.deployment.count({
-    where: { status: "running", environment: { targetId: state.targetId } },
-  });
-  return running < target.config.maxConcurrentDeployments;
 }

@@ -2,7 +2,6 @@ import { announce } from "@/lib/environments/announce";
 import type { StepName } from "@/lib/environments/deployment";
 import type { LifecycleEvent } from "@/lib/environments/lifecycle";
 import { transition } from "@/lib/environments/transition";
-import { lastSequence } from "@/lib/logs/read";
 import type { RunningDeployment } from "./claim";
 import { type Session, write } from "./session";
 
@@ -19,18 +18,19 @@ const moves: Partial<Record<StepName, LifecycleEvent>> = {
  */
 export async function beginStep(session: Session, deployment: RunningDeployment, name: StepName): Promise<number> {
   const { environmentId } = session;
-  const logPosition = await lastSequence(environmentId);
   const event = moves[name];
   return write(session, async (tx) => {
     // A redeploy, or a worker that took over, finds the environment there already: no row moves.
-    if (event) await transition(tx, { ids: [environmentId], event, actor: { kind: "system" }, reason: null });
+    const actor = { kind: "system" } as const;
+    const moved = event ? await transition(tx, { ids: [environmentId], event, actor, reason: null }) : [];
     const [begun] = await tx.$queryRaw<{ elapsed_ms: number }[]>`
       UPDATE deployment_step SET status = 'running', attempt = attempt + 1,
-        started_at = coalesce(started_at, mayfly_now()), log_position = coalesce(log_position, ${logPosition}::bigint)
+        started_at = coalesce(started_at, mayfly_now()), log_position = coalesce(log_position,
+          (SELECT last_sequence FROM logs.position WHERE environment_id = ${environmentId}::uuid), 0)
       WHERE deployment_id = ${deployment.id}::uuid AND name = ${name} AND status IN ('pending', 'running')
       RETURNING least(extract(epoch FROM mayfly_now() - started_at) * 1000, 1e9)::int AS elapsed_ms`;
     if (!begun) throw new Error("The deployment was ended meanwhile.");
-    await announce(tx, [environmentId]);
+    if (moved.length === 0) await announce(tx, [environmentId]);
     return begun.elapsed_ms;
   });
 }
