@@ -25,6 +25,10 @@ export const catalogue: Record<string, { shows: string; load: () => Promise<Meas
     shows: "a create request while the cloud hangs",
     load: async () => (await import("./measurements/create")).create,
   },
+  list: {
+    shows: "the list of environments, with 10,000 and with 100",
+    load: async () => (await import("./measurements/list")).list,
+  },
   deploy: {
     shows: "create to ready for the sample",
     load: async () => (await import("./measurements/deploy")).deploy,
@@ -52,5 +56,9 @@ export const catalogue: Record<string, { shows: string; load: () => Promise<Meas
   commits: {
     shows: "commits per second while somebody listens, 32 writers",
     load: async () => (await import("./measurements/commits")).commits,
+  },
+  viewer: {
+    shows: "a log of a million lines in a browser",
+    load: async () => (await import("./measurements/viewer/viewer")).viewer,
   },
 };

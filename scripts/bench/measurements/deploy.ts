@@ -1,4 +1,3 @@
-import type { Actor } from "@/lib/access/actor";
 import { type StepName, stepNames } from "@/lib/environments/deployment";
 import { db } from "@/lib/platform/db";
 import { deployScript, readMarks } from "@/scripts/bench/beside/ssh/deployScript";
@@ -7,10 +6,8 @@ import type { Bench } from "@/scripts/bench/catalogue";
 import { atMost, type Finding } from "@/scripts/bench/finding";
 import { alternate, sample, timeMs } from "@/scripts/bench/rounds";
 import { median, quantileOf, type Rounds } from "@/scripts/bench/statistics";
-import { startDatabase } from "@/scripts/bench/world/database";
 import { endEnvironments, postEnvironment, untilStatus } from "@/scripts/bench/world/environments";
-import { openPlace } from "@/scripts/bench/world/place";
-import { addAdmin, startSandbox, startWeb, startWorker, type Web } from "@/scripts/bench/world/product";
+import { startWhole, type Whole } from "@/scripts/bench/world/whole";
 import { freePort } from "@/scripts/postgres/server";
 
 const samplesPerRound = 4;
@@ -18,23 +15,17 @@ const highestRatio = 1.15;
 const allowanceMs = 1_000;
 
 type Waterfall = Partial<Record<string, number[]>>;
-type World = { actor: Actor; token: string; web: Web; sampleUrl: string; targetId: string; folder: string };
 
 /** Create over REST until `ready`, beside the same commands by a script over one `ssh` session on a new machine. */
 export async function deploy(bench: Bench): Promise<Finding[]> {
-  const { stack } = bench;
-  const place = await openPlace(stack);
-  await startDatabase(stack, place);
-  const { sampleUrl, targetId } = await startSandbox(stack, place);
-  const world = { ...(await addAdmin()), sampleUrl, targetId, folder: place.folder, web: await startWeb(stack) };
-  await startWorker(stack);
+  const whole = await startWhole(bench.stack);
   const [steps, scriptSteps]: [Waterfall, Waterfall] = [{}, {}];
   // The first of each is slower, for a reason of its own: files that nobody has read yet.
-  await deployOnce(world, {});
-  await scriptOnce(world, {});
+  await deployOnce(whole, {});
+  await scriptOnce(whole, {});
   const { ours, theirs } = await alternate(bench, {
-    ours: () => sample(samplesPerRound, 1, () => deployOnce(world, steps)),
-    theirs: () => sample(samplesPerRound, 1, () => scriptOnce(world, scriptSteps)),
+    ours: () => sample(samplesPerRound, 1, () => deployOnce(whole, steps)),
+    theirs: () => sample(samplesPerRound, 1, () => scriptOnce(whole, scriptSteps)),
   });
   return [
     {
@@ -58,7 +49,7 @@ function withinReach(ours: Rounds, theirs: Rounds) {
   return atMost(`median (${highestRatio} x the script, or 1 s more)`, quantileOf(ours, 0.5), Math.round(limit), "ms");
 }
 
-async function deployOnce({ web, token, actor, sampleUrl }: World, steps: Waterfall): Promise<number> {
+async function deployOnce({ web, token, actor, sampleUrl }: Whole, steps: Waterfall): Promise<number> {
   const calledAtMs = Date.now();
   let id = "";
   const tookMs = await timeMs(async () => {
@@ -80,7 +71,7 @@ async function addSteps(steps: Waterfall, environmentId: string, calledAtMs: num
   add(steps, "finish", calledAtMs + tookMs - at("verify", "endedAt"));
 }
 
-async function scriptOnce({ targetId, folder, sampleUrl }: World, steps: Waterfall): Promise<number> {
+async function scriptOnce({ targetId, folder, sampleUrl }: Whole, steps: Waterfall): Promise<number> {
   const { machine, ssh, end } = await launchMachine(targetId, folder);
   const script = await deployScript(machine, { sampleUrl, port: await freePort(undefined) });
   let said = "";
