@@ -1,15 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogWriter } from "@/lib/logs/append";
+import { atMost } from "@/lib/platform/atMost";
 import { type HeldLease, LeaseLost, type Leases } from "@/lib/platform/lease";
 import { FencedError } from "@/lib/ssh/errors";
 import { loadTarget } from "@/lib/targets/load";
 import { type Duty, dutyOf, sameDuty } from "./duty";
 import { perform } from "./perform";
-import { openSession } from "./session";
+import { openSession, type Session } from "./session";
 import { readDutyState, readState } from "./state";
 
 /** A duty that failed for a reason of ours (the database away, say) is taken up again after this pause. */
 const pauseAfterFailureMs = 1_000;
+/** Thousands of leases may end at once: whoever else needs the database must not wait until all were looked at. */
+const beginningsAtOnce = 4;
 
 export type KeepersOptions = {
   leases: Leases;
@@ -26,6 +29,7 @@ type Keeper = { recheck: () => void; done: Promise<void> };
  */
 export class Keepers {
   private readonly keepers = new Map<string, Keeper>();
+  private readonly beginning = atMost(beginningsAtOnce);
 
   constructor(private readonly options: KeepersOptions) {}
 
@@ -55,7 +59,7 @@ export class Keepers {
   }
 
   private async hold(environmentId: string, wakes: EventTarget): Promise<void> {
-    const lease = await this.options.leases.acquire(`environment:${environmentId}`);
+    const lease = await this.beginning(() => this.options.leases.acquire(`environment:${environmentId}`));
     if (!lease) return;
     try {
       const signal = AbortSignal.any([lease.signal, this.options.signal]);
@@ -71,16 +75,10 @@ export class Keepers {
     try {
       const duty = await watch.begin();
       if (duty.kind === "nothing") return false;
-      const state = await readState(environmentId);
-      if (!state) return false;
-      const target = await loadTarget(state.targetId);
-      const session = await openSession({
-        lease,
-        state,
-        target,
-        logs: this.options.logs,
-        signal: AbortSignal.any([signal, watch.signal]),
-      });
+      const session = await this.beginning(() =>
+        this.open(environmentId, lease, AbortSignal.any([signal, watch.signal])),
+      );
+      if (!session) return false;
       await perform(session, duty);
       return true;
     } catch (error) {
@@ -92,6 +90,13 @@ export class Keepers {
     } finally {
       watch.end();
     }
+  }
+
+  private async open(environmentId: string, lease: HeldLease, signal: AbortSignal): Promise<Session | null> {
+    const state = await readState(environmentId);
+    if (!state) return null;
+    const target = await loadTarget(state.targetId);
+    return openSession({ lease, state, target, logs: this.options.logs, signal });
   }
 }
 

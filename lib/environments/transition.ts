@@ -1,11 +1,9 @@
 import { type Actor, actorKey } from "@/lib/access/actor";
-import { record } from "@/lib/audit/record";
 import type { Tx } from "@/lib/platform/db";
 import { enqueue } from "@/lib/platform/queue";
 import { Prisma } from "@/prisma/generated/client";
 import { announce } from "./announce";
 import { destination, type LifecycleEvent, type Status, sources } from "./lifecycle";
-import { addEvents } from "./timeline";
 
 export type Transition = {
   ids: string[];
@@ -23,33 +21,32 @@ export async function transition(tx: Tx, { ids, event, actor, reason }: Transiti
   if (ids.length === 0) return [];
   const moved = await move(tx, { ids, event, actor, reason });
   if (moved.length === 0) return [];
-  if (event === "terminate") await closeDeployments(tx, moved, reason);
-  const to = destination(event);
-  const message = reason ?? statusMessages[to];
-  await addEvents(
-    tx,
-    moved.map((environmentId) => ({ environmentId, kind: "status", message, actor })),
-  );
-  await record(
-    tx,
-    moved.map((id) => ({ actor, action: `environment.${event}`, subject: `environment:${id}` })),
-  );
-  if (event === "terminate")
-    await enqueue(
-      tx,
-      "teardown",
-      moved.map((environmentId) => ({ environmentId })),
-    );
+  if (event === "terminate") {
+    await closeDeployments(tx, moved, reason);
+    const payloads = moved.map((environmentId) => ({ environmentId }));
+    await enqueue(tx, "teardown", payloads);
+  }
   await announce(tx, moved);
   return moved;
 }
 
-async function move(tx: Tx, { ids, event, reason }: Transition): Promise<string[]> {
+/** Status, timeline and audit in one statement, however many rows: leases may end by the thousand at once. */
+async function move(tx: Tx, { ids, event, actor, reason }: Transition): Promise<string[]> {
   const to = destination(event);
+  const by = actorKey(actor);
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE environment SET status = ${to}, status_reason = ${reason} ${effects[to] ?? Prisma.empty}
-    WHERE id = ANY(${ids}::uuid[]) AND status = ANY(${[...sources(event)]})
-    RETURNING id`;
+    WITH moved AS (
+      UPDATE environment SET status = ${to}, status_reason = ${reason} ${effects[to] ?? Prisma.empty}
+      WHERE id = ANY(${ids}::uuid[]) AND status = ANY(${[...sources(event)]})
+      RETURNING id
+    ), told AS (
+      INSERT INTO event (environment_id, kind, message, actor)
+      SELECT id, 'status', ${reason ?? statusMessages[to]}, ${by} FROM moved
+    ), audited AS (
+      INSERT INTO audit (actor, action, subject)
+      SELECT ${by}, ${`environment.${event}`}, 'environment:' || id FROM moved
+    )
+    SELECT id FROM moved`;
   return rows.map(({ id }) => id);
 }
 
@@ -79,17 +76,17 @@ const statusMessages: Record<Status, string> = {
 /** What was still being deployed ends with the environment. */
 async function closeDeployments(tx: Tx, ids: string[], reason: string | null): Promise<void> {
   await tx.$executeRaw`
+    WITH closed AS (
+      UPDATE deployment SET status = 'cancelled', ended_at = mayfly_now(), cancelled_at = mayfly_now(),
+        error = coalesce(error, ${reason}, 'The environment was ended.')
+      WHERE environment_id = ANY(${ids}::uuid[]) AND status IN ('queued', 'running')
+      RETURNING id
+    )
     UPDATE deployment_step AS step
     SET status = CASE step.status WHEN 'running' THEN 'failed' ELSE 'skipped' END,
       ended_at = CASE step.status WHEN 'running' THEN mayfly_now() END,
       error = CASE step.status WHEN 'running' THEN 'Cancelled.' END
-    FROM deployment WHERE deployment.id = step.deployment_id
-      AND deployment.environment_id = ANY(${ids}::uuid[]) AND deployment.status IN ('queued', 'running')
-      AND step.status IN ('pending', 'running')`;
-  await tx.$executeRaw`
-    UPDATE deployment SET status = 'cancelled', ended_at = mayfly_now(), cancelled_at = mayfly_now(),
-      error = coalesce(error, ${reason}, 'The environment was ended.')
-    WHERE environment_id = ANY(${ids}::uuid[]) AND status IN ('queued', 'running')`;
+    FROM closed WHERE step.deployment_id = closed.id AND step.status IN ('pending', 'running')`;
 }
 
 /** Whom a person reads about: the name, or Mayfly itself. */
