@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { catalogue } from "./catalogue";
+import { withStack } from "./withStack";
 
 /**
  * One measurement, in a process of its own, so that none inherits the memory, connections or settings of another:
@@ -9,12 +10,12 @@ async function main(name = "", rounds = "", file = ""): Promise<void> {
   const measurement = catalogue[name];
   if (!measurement) throw new Error(`There is no measurement ${name}.`);
   const measure = await measurement.load();
-  await using stack = new AsyncDisposableStack();
   const interrupted = new Promise<never>((_, reject) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => reject(new Error("Interrupted.")));
   });
   const say = (text: string) => void process.stderr.write(`  ${text}\n`);
-  const findings = await Promise.race([measure({ rounds: Number(rounds), say, stack }), interrupted]);
+  const measured = (stack: AsyncDisposableStack) => measure({ rounds: Number(rounds), say, stack });
+  const findings = await withStack((stack) => Promise.race([measured(stack), interrupted]));
   await writeFile(file, JSON.stringify(findings));
 }
 
