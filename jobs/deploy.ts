@@ -3,5 +3,5 @@ import type { JobPayload } from "@/lib/platform/queue";
 
 /** Somebody asked for a deployment: take the environment up. */
 export function deploy(keepers: Keepers) {
-  return async ({ environmentId }: JobPayload<"deploy">): Promise<void> => keepers.keep(environmentId);
+  return ({ environmentId }: JobPayload<"deploy">): void => keepers.keep(environmentId);
 }

@@ -3,5 +3,5 @@ import type { JobPayload } from "@/lib/platform/queue";
 
 /** An environment shall end: take it up, unless another worker holds it and hears of it that way. */
 export function teardown(keepers: Keepers) {
-  return async ({ environmentId }: JobPayload<"teardown">): Promise<void> => keepers.keep(environmentId);
+  return ({ environmentId }: JobPayload<"teardown">): void => keepers.keep(environmentId);
 }

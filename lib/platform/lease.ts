@@ -41,17 +41,18 @@ export class Leases {
   async acquire(key: string): Promise<HeldLease | null> {
     if (this.held.has(key)) return null;
     const startedAtMs = performance.now();
-    const { rows } = await pool().query<{ fence: string }>(
+    const { rows } = await pool().query<{ fence: string }>({
+      name: "acquire lease",
       // FOR UPDATE waits for transactions that `assertHeld` the lease; renewing it, which changes no key, does not.
-      `WITH free AS (SELECT fence FROM lease WHERE key = $1 AND expires_at < clock_timestamp() FOR UPDATE)
+      text: `WITH free AS (SELECT fence FROM lease WHERE key = $1 AND expires_at < clock_timestamp() FOR UPDATE)
        INSERT INTO lease (key, holder, fence, expires_at)
        SELECT $1, $2, coalesce((SELECT fence FROM free), 0) + 1, clock_timestamp() + $3 * interval '1 millisecond'
        ON CONFLICT (key) DO UPDATE
          SET holder = excluded.holder, fence = excluded.fence, expires_at = excluded.expires_at
          WHERE lease.fence = (SELECT fence FROM free)
        RETURNING fence`,
-      [key, this.holder, leaseMs],
-    );
+      values: [key, this.holder, leaseMs],
+    });
     const [row] = rows;
     if (!row) return null;
     const abort = new AbortController();

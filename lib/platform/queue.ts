@@ -2,10 +2,12 @@ import { fromPrisma, PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { Tx } from "./db";
 import { env } from "./env";
+import { newId } from "./ids";
+import { listen } from "./listen";
 
 /**
  * Every job: what it carries. Jobs only wake workers; rows hold the truth, and a scan finds what a job missed.
- * So a job is done once a worker has taken the row's lease, and is not retried.
+ * So a job is done once a worker has heard of it, and is not retried.
  */
 export const jobs = {
   deploy: z.strictObject({ environmentId: z.uuid() }),
@@ -15,11 +17,11 @@ export const jobs = {
 export type JobName = keyof typeof jobs;
 export type JobPayload<Name extends JobName> = z.infer<(typeof jobs)[Name]>;
 
-const queueOptions = { notify: true, retryLimit: 0, deleteAfterSeconds: 3_600, retentionSeconds: 86_400 } as const;
+const queueOptions = { retryLimit: 0, deleteAfterSeconds: 3_600, retentionSeconds: 86_400 } as const;
 
 const globals = globalThis as typeof globalThis & { mayflyQueue?: Promise<PgBoss> };
 
-/** This process's pg-boss. A web process only sends; a worker (`worker: true`) also listens and maintains. */
+/** This process's pg-boss. A web process only sends; a worker (`worker: true`) also maintains. */
 function queue(options: { worker: boolean } = { worker: false }): Promise<PgBoss> {
   globals.mayflyQueue ??= open(options.worker).catch((error: unknown) => {
     globals.mayflyQueue = undefined;
@@ -32,7 +34,6 @@ async function open(worker: boolean): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: env().DATABASE_URL ?? "",
     max: worker ? 4 : 2,
-    useListenNotify: worker,
     supervise: worker,
     schedule: false,
   });
@@ -47,25 +48,51 @@ async function open(worker: boolean): Promise<PgBoss> {
   return boss;
 }
 
+/** What every worker is told at the commit: no fetch lies between a job and its start. pg-boss holds the same. */
+type Told = { name: string; jobs: { id: string; data: unknown }[] };
+
+const channel = "job";
+/** NOTIFY carries at most 8,000 bytes; a job takes 112. */
+const jobsPerMessage = 60;
+/** pg-boss brings what nobody was told of, which is rare: the listener's connection had to be lost. */
+const pollEverySeconds = 30;
+const rememberMs = 4 * pollEverySeconds * 1_000;
+
 /** Enqueues in the caller's transaction: the job exists if, and only if, its rows do. */
 export async function enqueue<Name extends JobName>(tx: Tx, name: Name, payloads: JobPayload<Name>[]): Promise<void> {
   const boss = await queue();
-  await boss.insert(
-    name,
-    payloads.map((data) => ({ data })),
-    { db: fromPrisma(tx) },
-  );
+  const added = payloads.map((data) => ({ id: newId(), data }));
+  await boss.insert(name, added, { db: fromPrisma(tx) });
+  for (let start = 0; start < added.length; start += jobsPerMessage) {
+    const told: Told = { name, jobs: added.slice(start, start + jobsPerMessage) };
+    await tx.$executeRaw`SELECT pg_notify(${channel}, ${JSON.stringify(told)})`;
+  }
 }
 
-/** Calls `handle` for each job of the name, as soon as it is committed. */
+/**
+ * Calls `handle` for each job of the name as soon as it is committed, in every worker at once: the job says itself who
+ * may do it, by a lease for example. One of which no worker was told is brought to one of them by pg-boss.
+ */
 export async function onJob<Name extends JobName>(
   name: Name,
-  handle: (payload: JobPayload<Name>) => Promise<void>,
+  handle: (payload: JobPayload<Name>) => void,
 ): Promise<void> {
-  const boss = await queue({ worker: true });
-  await boss.work(name, { batchSize: 100, pollingIntervalSeconds: 2 }, async (batch) => {
-    await Promise.all(batch.map((job) => handle(jobs[name].parse(job.data) as JobPayload<Name>)));
+  const known = new Set<string>();
+  const take = ({ id, data }: Told["jobs"][number]) => {
+    if (known.has(id)) return;
+    known.add(id);
+    setTimeout(() => known.delete(id), rememberMs).unref();
+    handle(jobs[name].parse(data) as JobPayload<Name>);
+  };
+  await listen(channel, (message) => {
+    // Empty after the connection was lost.
+    if (message === "") return;
+    const told = JSON.parse(message) as Told;
+    if (told.name === name) told.jobs.forEach(take);
   });
+  const boss = await queue({ worker: true });
+  const options = { batchSize: 100, burstWhenBatchFull: true, pollingIntervalSeconds: pollEverySeconds };
+  await boss.work(name, options, async (batch) => batch.forEach(take));
 }
 
 export async function closeQueue(): Promise<void> {
