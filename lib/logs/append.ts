@@ -4,6 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import { pool } from "@/lib/platform/db";
 import { type HeldLease, LeaseLost } from "@/lib/platform/lease";
 import { copyColumns, copyEnd, copyRows, copyStart } from "./copy";
+import { type Portion, portionsOf, type Recorded, recordStatement } from "./record";
 import type { LogStep, LogStream } from "./types";
 
 export type NewLine = { deploymentId: string | null; step: LogStep; stream: LogStream; text: string };
@@ -20,7 +21,7 @@ type Pending = Append & { resolve: () => void; reject: (error: unknown) => void 
 
 /**
  * Writes the lines of all environments that a worker holds. Group commit: the first lines go at once,
- * what arrives during a flush goes in the next; one COPY, one NOTIFY per flush.
+ * what arrives during a flush goes in the next; one NOTIFY per flush.
  */
 export class LogWriter {
   private pending: Pending[] = [];
@@ -62,20 +63,32 @@ async function settle(batch: Pending[]): Promise<void> {
   }
 }
 
+/** A few lines go along with the statement, in one round trip; from about here on COPY is faster. */
+const fewBytes = 64 * 1024;
+const lineBytes = 100;
+
 async function flush(batch: Pending[]): Promise<Set<HeldLease>> {
   if (batch.every(({ lines, source }) => lines.length === 0 && !source)) return new Set();
+  const portions = portionsOf(batch);
+  const bytes = portions.flatMap(({ lines }) => lines).reduce((sum, { text }) => sum + text.length + lineBytes, 0);
+  const recorded = await (bytes < fewBytes ? storeFew(portions) : storeMany(portions));
+  const held = new Set(recorded.map(({ number }) => portions[Number(number) - 1]?.lease));
+  return new Set(portions.map(({ lease }) => lease).filter((lease) => !held.has(lease)));
+}
+
+async function storeFew(portions: Portion[]): Promise<Recorded[]> {
+  return (await pool().query<Recorded>(recordStatement(portions, { withLines: true }))).rows;
+}
+
+async function storeMany(portions: Portion[]): Promise<Recorded[]> {
   const client = await pool().connect();
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
-    const lost = await lostLeases(client, batch);
-    const kept = batch.filter(({ lease }) => !lost.has(lease));
-    const positions = await takeSequences(client, kept);
-    await copyLines(client, kept, positions);
-    await saveSources(client, kept);
-    await tell(client, positions);
+    const { rows } = await client.query<Recorded>(recordStatement(portions, { withLines: false }));
+    await copyLines(client, portions, rows);
     await client.query("COMMIT");
-    return lost;
+    return rows;
   } catch (error) {
     // Without an answer to ROLLBACK the connection is of no more use.
     broken = await client.query("ROLLBACK").then(
@@ -88,86 +101,20 @@ async function flush(batch: Pending[]): Promise<Set<HeldLease>> {
   }
 }
 
-async function lostLeases(client: PoolClient, batch: Pending[]): Promise<Set<HeldLease>> {
-  const leases = [...new Set(batch.map(({ lease }) => lease))];
-  const { rows } = await client.query<{ key: string; fence: string }>(
-    `SELECT lease.key, lease.fence FROM lease
-     JOIN unnest($1::text[], $2::bigint[]) AS mine(key, fence) ON lease.key = mine.key AND lease.fence = mine.fence
-     ORDER BY lease.key FOR KEY SHARE OF lease`,
-    [leases.map(({ key }) => key), leases.map(({ fence }) => fence.toString())],
-  );
-  const valid = new Set(rows.map(({ key, fence }) => `${key} ${fence}`));
-  return new Set(leases.filter(({ key, fence }) => !valid.has(`${key} ${fence}`)));
-}
-
-type Position = { timeMs: number; last: number; next: number };
-
-/** Gives each environment as many sequence numbers as it has lines, without holes. */
-async function takeSequences(client: PoolClient, batch: Pending[]): Promise<Map<string, Position>> {
-  const counts = new Map<string, number>();
-  for (const { environmentId, lines } of batch) {
-    if (lines.length > 0) counts.set(environmentId, (counts.get(environmentId) ?? 0) + lines.length);
-  }
-  const ids = [...counts.keys()].sort();
-  if (ids.length === 0) return new Map();
-  const { rows } = await client.query<{ environment_id: string; last_sequence: string; time_ms: number }>(
-    `INSERT INTO logs.position AS position (environment_id, last_sequence)
-     SELECT * FROM unnest($1::uuid[], $2::bigint[])
-     ON CONFLICT (environment_id) DO UPDATE SET last_sequence = position.last_sequence + excluded.last_sequence
-     RETURNING environment_id, last_sequence, floor(extract(epoch FROM mayfly_now()) * 1000)::float8 AS time_ms`,
-    [ids, ids.map((id) => counts.get(id))],
-  );
-  return new Map(
-    rows.map((row): [string, Position] => {
-      const last = Number(row.last_sequence);
-      const first = last - (counts.get(row.environment_id) ?? 0) + 1;
-      return [row.environment_id, { timeMs: row.time_ms, last, next: first }];
-    }),
-  );
-}
-
-async function copyLines(client: PoolClient, batch: Pending[], positions: Map<string, Position>): Promise<void> {
-  if (positions.size === 0) return;
+async function copyLines(client: PoolClient, portions: Portion[], recorded: Recorded[]): Promise<void> {
   const stream = client.query(copyFrom(`COPY logs.line (${copyColumns.join(", ")}) FROM STDIN (FORMAT binary)`));
   // It may fail twice (a deadline, then the connection): the first time is what we wait for.
   stream.on("error", () => {});
   const finished = once(stream, "finish");
   finished.catch(() => {});
   stream.write(copyStart);
-  for (const { environmentId, lines } of batch) {
-    const position = positions.get(environmentId);
-    if (!position) continue;
-    const rows = copyRows({ environmentId, first: position.next, timeMs: position.timeMs, lines });
-    position.next += lines.length;
+  for (const { number, last, time_ms: timeMs } of recorded) {
+    const portion = portions[Number(number) - 1];
+    if (!portion || last === null) continue;
+    const { environmentId, lines } = portion;
+    const rows = copyRows({ environmentId, first: Number(last) - lines.length + 1, timeMs, lines });
     if (!stream.write(rows)) await once(stream, "drain");
   }
   stream.end(copyEnd);
   await finished;
-}
-
-async function saveSources(client: PoolClient, batch: Pending[]): Promise<void> {
-  const latest = new Map(
-    batch.flatMap(({ environmentId, source }) => (source ? [[source.key, { environmentId, ...source }]] : [])),
-  );
-  if (latest.size === 0) return;
-  const sources = [...latest.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  await client.query(
-    `INSERT INTO logs.source (key, environment_id, byte_offset)
-     SELECT * FROM unnest($1::text[], $2::uuid[], $3::bigint[])
-     ON CONFLICT (key) DO UPDATE SET byte_offset = excluded.byte_offset`,
-    [
-      sources.map(({ key }) => key),
-      sources.map(({ environmentId }) => environmentId),
-      sources.map(({ offset }) => offset),
-    ],
-  );
-}
-
-/** NOTIFY carries at most 8,000 bytes: environments beyond that go into further messages. */
-async function tell(client: PoolClient, positions: Map<string, Position>): Promise<void> {
-  const perMessage = 120;
-  const entries = [...positions].map(([id, { last }]) => [id, last]);
-  for (let start = 0; start < entries.length; start += perMessage) {
-    await client.query("SELECT pg_notify('logs', $1)", [JSON.stringify(entries.slice(start, start + perMessage))]);
-  }
 }

@@ -49,7 +49,14 @@ export class Feed {
 
   /** A batch of what comes after a sequence, from memory or not; none at the end. */
   linesAfter(after: number): LogLine[] | Promise<LogLine[]> {
-    return this.memory.after(after) ?? readLines(this.environmentId, { after, limit: batchLines });
+    return this.memory.after(after) ?? this.readAfter(after);
+  }
+
+  private async readAfter(after: number): Promise<LogLine[]> {
+    const lines = await readLines(this.environmentId, { after, limit: batchLines });
+    // Up to the end of the log: nobody need read these again.
+    if (lines.length < batchLines) this.memory.add(lines);
+    return lines;
   }
 
   private async read(): Promise<void> {
