@@ -46,6 +46,16 @@ function hit(url: string | null, path: string): Promise<string | null> {
   );
 }
 
+async function said(id: string, text: string) {
+  return (await readLines(id, { after: 0, limit: 1_000 })).filter((line) => line.text === text);
+}
+
+/** A worker has begun to follow what the app prints, so what happens from here on is seen as it happens. */
+async function untilFollowed(id: string, url: string | null): Promise<void> {
+  await hit(url, "/say/later");
+  await eventually(async () => (await said(id, "later")).length === 1);
+}
+
 function untilEvent(id: string, text: string) {
   return eventually(async () => (await listEvents(workplace.actor, id)).some(({ message }) => message.includes(text)), {
     timeoutMs: 30_000,
@@ -55,16 +65,13 @@ function untilEvent(id: string, text: string) {
 describe.concurrent("an environment that lives", () => {
   it("goes on writing the app's output into the log, and is started again after a crash", async () => {
     const { id, url } = await ready(moody);
-    await hit(url, "/say/later");
-    const says = async (text: string) =>
-      (await readLines(id, { after: 0, limit: 1_000 })).filter((line) => line.text === text);
-    await eventually(async () => (await says("later")).length === 1);
+    await untilFollowed(id, url);
     const before = await hit(url, "/");
     await hit(url, "/crash");
     const after = await eventually(() => hit(url, "/"), { timeoutMs: 5_000 });
     expect(after).not.toBe(before);
     await untilEvent(id, "The app ended with code 9");
-    await eventually(async () => (await says("up")).length === 2);
+    await eventually(async () => (await said(id, "up")).length === 2);
     expect(await getEnvironment(workplace.actor, id)).toMatchObject({ status: "ready" });
     await terminateEnvironment(workplace.actor, id);
   }, 180_000);
@@ -81,6 +88,7 @@ describe.concurrent("an environment that lives", () => {
 
   it("is unhealthy while it keeps crashing", async () => {
     const { id, url } = await ready(moody);
+    await untilFollowed(id, url);
     await hit(url, "/crash-loop");
     const unhealthy = await untilStatus(workplace.actor, id, "unhealthy", 60_000);
     expect(unhealthy.statusReason).toContain("keeps crashing");
