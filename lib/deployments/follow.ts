@@ -13,6 +13,7 @@ const checkEveryMs = 30_000;
 /** What is unwell is looked at more often, so that its return is seen soon. */
 const recheckEveryMs = 5_000;
 const confirmAfterMs = 2_000;
+const shortestPauseMs = 1_000;
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
@@ -21,15 +22,15 @@ export async function follow(session: Session): Promise<void> {
   const remote = new Remote(session);
   const crashes = new CrashCounter();
   try {
-    if (!session.target.config.checks) return await aborted(session.signal);
-    await together(session.signal, [
-      (signal) => throughOutages(signal, () => followAppLogs(session, remote, signal)),
-      (signal) =>
-        throughOutages(signal, () =>
-          followPm2Log(session, remote, (exit) => noteCrash(session, crashes, exit), signal),
-        ),
-      (signal) => watchHealth({ ...session, signal }, crashes),
-    ]);
+    const { checks, followsLogs } = session.target.config;
+    if (!checks) return await aborted(session.signal);
+    const onCrash = (exit: string) => noteCrash(session, crashes, exit);
+    const logs = [
+      (signal: AbortSignal) => throughOutages(signal, () => followAppLogs(session, remote, signal)),
+      (signal: AbortSignal) => throughOutages(signal, () => followPm2Log(session, remote, onCrash, signal)),
+    ];
+    const health = (signal: AbortSignal) => watchHealth({ ...session, signal }, crashes);
+    await together(session.signal, followsLogs ? [...logs, health] : [health]);
   } finally {
     remote.close();
   }
@@ -63,10 +64,13 @@ async function watchHealth(session: Session, crashes: CrashCounter): Promise<voi
   const { signal, state } = session;
   let known: string | null = state.status === "unhealthy" ? (state.statusReason ?? "") : null;
   while (!signal.aborted) {
+    const startedAtMs = performance.now();
     const problem = await check(session, crashes, known !== null);
     if ((problem === null) !== (known === null)) await tellHealth(session, problem);
     known = problem;
-    await delay(problem === null ? checkEveryMs : recheckEveryMs, undefined, { signal });
+    // From start to start, so that the time a check takes does not add up.
+    const pauseMs = (problem === null ? checkEveryMs : recheckEveryMs) - (performance.now() - startedAtMs);
+    await delay(Math.max(pauseMs, shortestPauseMs), undefined, { signal });
   }
 }
 

@@ -17,6 +17,7 @@ export function sandboxTarget({ endpoint, warning }: Pick<TargetConfig, "endpoin
     defaultMarket: "spot",
     maxConcurrentDeployments: 20,
     checks: true,
+    followsLogs: true,
     warning,
   };
 }

@@ -28,6 +28,8 @@ export const targetConfigSchema = z.strictObject({
   maxConcurrentDeployments: z.int().min(1),
   /** Health checks and the orphan sweep. Off for targets that only hold seeded rows. */
   checks: z.boolean(),
+  /** Whether what apps print is followed, over SSH. Off where seeded rows have apps and no machines. */
+  followsLogs: z.boolean().default(true),
   /** Said on pages that use this target: why one should think before running strangers' code there. */
   warning: z.string().nullable(),
 });

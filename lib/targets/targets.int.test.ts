@@ -33,6 +33,7 @@ function config(changes: Partial<TargetConfig> = {}): TargetConfig {
     defaultMarket: "spot",
     maxConcurrentDeployments: 4,
     checks: true,
+    followsLogs: true,
     warning: null,
     ...changes,
   };
