@@ -29,6 +29,14 @@ export const catalogue: Record<string, { shows: string; load: () => Promise<Meas
     shows: "the list of environments, with 10,000 and with 100",
     load: async () => (await import("./measurements/list")).list,
   },
+  table: {
+    shows: "the table of environments in a browser, with 10,000 rows",
+    load: async () => (await import("./measurements/table/table")).table,
+  },
+  scripts: {
+    shows: "the scripts that pages load",
+    load: async () => (await import("./measurements/scripts")).scripts,
+  },
   deploy: {
     shows: "create to ready for the sample",
     load: async () => (await import("./measurements/deploy")).deploy,
@@ -49,6 +57,10 @@ export const catalogue: Record<string, { shows: string; load: () => Promise<Meas
     shows: "very many leases that end at once, and while no worker was there",
     load: async () => (await import("./measurements/deadlines/flood")).flood,
   },
+  health: {
+    shows: "health checks of 2,000 environments by one worker",
+    load: async () => (await import("./measurements/health/health")).health,
+  },
   logs: {
     shows: "from a line that an app prints to the event that a browser gets",
     load: async () => (await import("./measurements/logs/logs")).logs,
@@ -60,5 +72,9 @@ export const catalogue: Record<string, { shows: string; load: () => Promise<Meas
   viewer: {
     shows: "a log of a million lines in a browser",
     load: async () => (await import("./measurements/viewer/viewer")).viewer,
+  },
+  takeover: {
+    shows: "from a worker's sudden death to its step going on in another",
+    load: async () => (await import("./measurements/takeover/takeover")).takeover,
   },
 };
