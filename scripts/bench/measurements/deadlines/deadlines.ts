@@ -2,6 +2,7 @@ import { sweep } from "@/scripts/bench/beside/sweep";
 import type { Bench } from "@/scripts/bench/catalogue";
 import { atMost, type Finding, p99AtMost } from "@/scripts/bench/finding";
 import { alternate } from "@/scripts/bench/rounds";
+import { withStack } from "@/scripts/bench/withStack";
 import { startWorker } from "@/scripts/bench/world/product";
 import { seedEnvironments } from "@/scripts/bench/world/seed";
 import { countEarly, endLeases, forgetEnding } from "./leases";
@@ -17,16 +18,16 @@ export async function deadlines(bench: Bench): Promise<Finding[]> {
   bench.say(`seeding ${liveCount} environments`);
   await seedEnvironments({ count: liveCount, targetId, userId });
   let early = 0;
-  const round = async (start: (stack: AsyncDisposableStack) => Promise<unknown>) => {
-    await using stack = new AsyncDisposableStack();
-    stack.defer(forgetEnding);
-    await start(stack);
-    changes.clear();
-    const ends = await endLeases(due);
-    const started = await changes.of(ends, timeoutMs);
-    early += await countEarly(ends);
-    return [...started].map(([id, ms]) => ms - (ends.get(id) ?? Number.NaN));
-  };
+  const round = (start: (stack: AsyncDisposableStack) => Promise<unknown>) =>
+    withStack(async (stack) => {
+      stack.defer(forgetEnding);
+      await start(stack);
+      changes.clear();
+      const ends = await endLeases(due);
+      const started = await changes.of(ends, timeoutMs);
+      early += await countEarly(ends);
+      return [...started].map(([id, ms]) => ms - (ends.get(id) ?? Number.NaN));
+    });
   const measured = await alternate(bench, {
     mayfly: () => round(startWorker),
     sweep: () => round(startSweep),

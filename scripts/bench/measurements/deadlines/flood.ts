@@ -3,6 +3,7 @@ import type { Bench } from "@/scripts/bench/catalogue";
 import { atMost, type Finding } from "@/scripts/bench/finding";
 import { alternate } from "@/scripts/bench/rounds";
 import { quantileOf, type Rounds } from "@/scripts/bench/statistics";
+import { withStack } from "@/scripts/bench/withStack";
 import { startWorker } from "@/scripts/bench/world/product";
 import { seedEnvironments } from "@/scripts/bench/world/seed";
 import { countEarly, type Ends, endLeases, forgetEnding } from "./leases";
@@ -25,27 +26,27 @@ export async function flood(bench: Bench): Promise<Finding[]> {
     return [...started].map(([id, ms]) => ms - since(ends.get(id) ?? Number.NaN));
   };
 
-  const atOnce = async () => {
-    await using stack = new AsyncDisposableStack();
-    stack.defer(forgetEnding);
-    await seed();
-    await startWorker(stack);
-    changes.clear();
-    const ends = await endLeases({ count: dueCount, firstMs: leadMs, lastMs: leadMs });
-    return await waits(ends, (endMs) => endMs);
-  };
+  const atOnce = () =>
+    withStack(async (stack) => {
+      stack.defer(forgetEnding);
+      await seed();
+      await startWorker(stack);
+      changes.clear();
+      const ends = await endLeases({ count: dueCount, firstMs: leadMs, lastMs: leadMs });
+      return await waits(ends, (endMs) => endMs);
+    });
 
-  const afterDowntime = async () => {
-    await using stack = new AsyncDisposableStack();
-    stack.defer(forgetEnding);
-    await seed();
-    changes.clear();
-    const ends = await endLeases({ count: dueCount, firstMs: 0, lastMs: downtimeMs });
-    await moveClock(stack, downtimeMs);
-    const beganMs = performance.timeOrigin + performance.now();
-    await startWorker(stack);
-    return await waits(ends, () => beganMs);
-  };
+  const afterDowntime = () =>
+    withStack(async (stack) => {
+      stack.defer(forgetEnding);
+      await seed();
+      changes.clear();
+      const ends = await endLeases({ count: dueCount, firstMs: 0, lastMs: downtimeMs });
+      await moveClock(stack, downtimeMs);
+      const beganMs = performance.timeOrigin + performance.now();
+      await startWorker(stack);
+      return await waits(ends, () => beganMs);
+    });
 
   const { once, downtime } = await alternate(bench, { once: atOnce, downtime: afterDowntime });
   return [
