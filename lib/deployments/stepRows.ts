@@ -7,7 +7,6 @@ import { type Session, write } from "./session";
 
 /** The steps at whose beginning the environment moves on. */
 const moves: Partial<Record<StepName, LifecycleEvent>> = {
-  launch: "provision",
   bootstrap: "deploy",
   verify: "verify",
 };
