@@ -6,6 +6,7 @@ import { isId } from "@/lib/platform/ids";
 import type { User } from "@/prisma/generated/client";
 import type { Actor, Role } from "./actor";
 import { requireAdmin } from "./permissions";
+import { findUser } from "./users";
 
 export type Person = {
   id: string;
@@ -25,7 +26,7 @@ export async function listPeople(actor: Actor): Promise<Person[]> {
 
 /** Somebody's own account. */
 export async function getPerson(id: string): Promise<Person> {
-  const user = await db().user.findUnique({ where: { id } });
+  const user = await findUser(id);
   if (!user) throw notFound("person");
   return toPerson(user);
 }

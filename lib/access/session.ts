@@ -1,11 +1,11 @@
 import { type GetTokenParams, getToken } from "next-auth/jwt";
 import { getServerSession } from "next-auth/next";
 import { z } from "zod";
-import { db } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
 import { isId } from "@/lib/platform/ids";
 import type { Actor } from "./actor";
 import { authOptions, sessionCookie } from "./authOptions";
+import { findUser } from "./users";
 
 export type PersonActor = Extract<Actor, { kind: "user" }>;
 
@@ -45,7 +45,7 @@ async function personOf(claims: unknown): Promise<PersonActor | null> {
   const parsed = claimsSchema.safeParse(claims);
   if (!parsed.success) return null;
   const { userId, sessionVersion } = parsed.data;
-  const user = await db().user.findFirst({ where: { id: userId, sessionVersion, disabledAt: null } });
-  if (!user) return null;
+  const user = await findUser(userId);
+  if (!user || user.sessionVersion !== sessionVersion || user.disabledAt) return null;
   return { kind: "user", id: user.id, name: user.name, role: user.role === "admin" ? "admin" : "member" };
 }

@@ -1,3 +1,4 @@
+import { cache } from "react";
 import { db, type Tx } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
@@ -6,6 +7,9 @@ import type { Role } from "./actor";
 import { hashPassword } from "./password";
 
 export type NewUser = { email: string; name: string; role: Role; passwordHash: string | null };
+
+/** Somebody's row, or null. While a page is made, whoever asks gets what the first one read. */
+export const findUser = cache((id: string): Promise<User | null> => db().user.findUnique({ where: { id } }));
 
 /** Throws `conflict` where the e-mail is taken. `email` is in lower case already. */
 export async function createUser(tx: Tx, user: NewUser): Promise<User> {

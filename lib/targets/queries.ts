@@ -17,18 +17,16 @@ export type TargetChoice = {
   sharedAddress: string | null;
 };
 
+type TargetRow = Pick<TargetChoice, "id" | "name" | "isDefault" | "instanceTypes"> & { config: unknown };
+
 /** The targets that can be chosen, the default first, then by name; instance types from small to large. */
 export async function listTargets(): Promise<TargetChoice[]> {
-  const rows = await db().target.findMany({
-    where: { enabled: true },
-    orderBy: [{ isDefault: "desc" }, { name: "asc" }],
-    include: {
-      instanceTypes: {
-        select: { name: true, architecture: true, vcpus: true, memoryMib: true },
-        orderBy: [{ vcpus: "asc" }, { memoryMib: "asc" }, { name: "asc" }],
-      },
-    },
-  });
+  const rows = await db().$queryRaw<TargetRow[]>`
+    SELECT g.id, g.name, g.is_default AS "isDefault", g.config, coalesce((
+      SELECT json_agg(json_build_object('name', t.name, 'architecture', t.architecture, 'vcpus', t.vcpus,
+        'memoryMib', t.memory_mib) ORDER BY t.vcpus, t.memory_mib, t.name)
+      FROM instance_type t WHERE t.target_id = g.id), '[]') AS "instanceTypes"
+    FROM target g WHERE g.enabled ORDER BY g.is_default DESC, g.name`;
   return rows.map(({ id, name, isDefault, instanceTypes, config }) => {
     const { region, warning, defaultInstanceType, defaultMarket, sharedAddress } = targetConfigSchema.parse(config);
     return { id, name, region, isDefault, warning, instanceTypes, defaultInstanceType, defaultMarket, sharedAddress };
