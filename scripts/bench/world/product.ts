@@ -54,11 +54,11 @@ export async function control(sandbox: SandboxFile, name: string, body: unknown)
 
 export type Web = Program & { url: string };
 
-/** The web process, as `npm run web` starts it, on the production build. */
-export async function startWeb(stack: AsyncDisposableStack): Promise<Web> {
+/** The web process, as `npm run web` starts it, on the production build; with settings of its own where given. */
+export async function startWeb(stack: AsyncDisposableStack, settings: Record<string, string> = {}): Promise<Web> {
   const port = await freePort(undefined);
   const url = `http://127.0.0.1:${port}`;
-  const env = { HOST: "127.0.0.1", PORT: String(port), MAYFLY_URL: url, NEXT_TELEMETRY_DISABLED: "1" };
+  const env = { HOST: "127.0.0.1", PORT: String(port), MAYFLY_URL: url, NEXT_TELEMETRY_DISABLED: "1", ...settings };
   const argv = nextCommand("start", "-H", "127.0.0.1", "-p", String(port));
   return { ...(await startProgram(stack, argv, { ready: "Ready in", env })), url };
 }

@@ -34,7 +34,7 @@ export async function seedEnvironments({ count, targetId, userId, leaseHours = 2
     data: {
       id: projectId,
       name: "seeded",
-      repositoryUrl: "https://git.example/seeded.git",
+      repositoryUrl: `https://git.example/${projectId}.git`,
       ownerKey: `user:${userId}`,
       userId,
     },
@@ -42,8 +42,8 @@ export async function seedEnvironments({ count, targetId, userId, leaseHours = 2
   const { rows } = await pool().query<{ id: string }>(
     `INSERT INTO environment (id, name, project_id, owner_key, user_id, target_id, status, repository_url, ref, port,
        instance_type, market, url, created_at, ready_at, expires_at)
-     SELECT gen_random_uuid(), 'seeded-' || n, $1, 'user:' || $2::text, $2::uuid, $3, 'ready',
-       'https://git.example/seeded.git', 'main', 20000, 't3.small', 'spot', 'http://127.0.0.1:1/',
+     SELECT gen_random_uuid(), 'seeded-' || n, $1::uuid, 'user:' || $2::text, $2::uuid, $3, 'ready',
+       'https://git.example/' || $1::uuid || '.git', 'main', 20000, 't3.small', 'spot', 'http://127.0.0.1:1/',
        mayfly_now() - n * interval '1 second', mayfly_now() - n * interval '1 second',
        mayfly_now() + $4 * interval '1 hour'
      FROM generate_series(1, $5::int) AS n RETURNING id`,
