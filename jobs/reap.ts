@@ -4,7 +4,7 @@ import { listen } from "@/lib/platform/listen";
 import { loop } from "./loop";
 
 const longestSleepMs = 1_000;
-const shortestSleepMs = 10;
+const lockedPauseMs = 10;
 
 /** The reaper: sleeps until the next lease ends, at most a second, and starts the teardown of what is due. */
 export async function reap(keepers: Keepers, signal: AbortSignal): Promise<void> {
@@ -12,8 +12,9 @@ export async function reap(keepers: Keepers, signal: AbortSignal): Promise<void>
     const ended = await endDue();
     for (const id of ended) keepers.keep(id);
     if (ended.length > 0) return 0;
-    // One that is due and was not ended is locked by somebody: not asked for without pause.
-    return Math.max(shortestSleepMs, Math.min(await nextDeadlineMs(), longestSleepMs));
+    const sleepMs = await nextDeadlineMs();
+    // One that is due and was not ended is locked by somebody, or fell due just now.
+    return sleepMs === 0 ? lockedPauseMs : Math.min(sleepMs, longestSleepMs);
   });
   const stopListening = await listen("deadline", reaper.wake);
   await reaper.done;
