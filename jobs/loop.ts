@@ -12,7 +12,8 @@ export function loop(name: string, signal: AbortSignal, turn: () => Promise<numb
     while (!signal.aborted) {
       interrupt = new AbortController();
       const pauseMs = await turn().catch((error: unknown) => {
-        process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+        if (!signal.aborted)
+          process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
         return pauseAfterErrorMs;
       });
       await delay(pauseMs, undefined, { signal: AbortSignal.any([signal, interrupt.signal]) }).catch(() => {});

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { db, pool } from "./db";
-import { assertHeld, LeaseLost, Leases } from "./lease";
+import { assertHeld, LeaseLost, Leases, nextExpiryMs } from "./lease";
 import { useDatabase } from "./testing/database";
 import { eventually } from "./testing/eventually";
 
@@ -88,4 +88,15 @@ it("renews while a write holds on to it, and lets nobody take it over before tha
     isDone = true;
   });
   await takeover;
+});
+
+it("says when the next lease is over, of those that are held", async () => {
+  await pool().query("DELETE FROM lease");
+  expect(await nextExpiryMs()).toBe(Number.POSITIVE_INFINITY);
+  await worker("dead").acquire("environment:six");
+  await worker("alive").acquire("environment:seven");
+  await pool().query("UPDATE lease SET expires_at = expires_at - interval '6 seconds' WHERE holder = 'dead'");
+  const nextMs = await nextExpiryMs();
+  expect(nextMs).toBeGreaterThan(4_000);
+  expect(nextMs).toBeLessThanOrEqual(5_000);
 });

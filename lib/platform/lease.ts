@@ -148,3 +148,13 @@ export async function assertHeld(tx: Tx, lease: Pick<HeldLease, "key" | "fence">
     SELECT 1 FROM lease WHERE key = ${lease.key} AND fence = ${lease.fence} FOR KEY SHARE`;
   if (rows.length === 0) throw new LeaseLost(lease.key);
 }
+
+/** Milliseconds until the next lease that is held is over, unless it is renewed; infinite where none is held. */
+export async function nextExpiryMs(): Promise<number> {
+  const { rows } = await pool().query<{ ms: number | null }>({
+    name: "next lease expiry",
+    text: `SELECT extract(epoch FROM min(expires_at) - clock_timestamp())::float8 * 1000 AS ms FROM lease
+      WHERE expires_at > clock_timestamp()`,
+  });
+  return rows[0]?.ms ?? Number.POSITIVE_INFINITY;
+}
