@@ -26,6 +26,7 @@ export class Memory {
   /** A batch of what comes after a sequence, none at the end; null where memory does not reach back that far. */
   after(sequence: number): LogLine[] | null {
     if (this.end === undefined || sequence < this.start) return null;
+    if (sequence >= this.end) return [];
     const batch = this.batches.findLast(([first]) => first !== undefined && first.sequence <= sequence + 1);
     const known = sequence + 1 - (batch?.[0]?.sequence ?? 0);
     // Whole where it can be: whoever gets the very same batch shares what was made of it.

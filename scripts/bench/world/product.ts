@@ -6,9 +6,9 @@ import { db } from "@/lib/platform/db";
 import { readSandboxFile, type SandboxFile } from "@/lib/sandbox/credentials";
 import { freePort } from "@/scripts/postgres/server";
 import { seedSandbox } from "@/scripts/seed";
-import { nextCommand } from "@/scripts/start/build";
 import { makeSampleRepository } from "@/scripts/start/sampleRepository";
 import { serveSample } from "@/scripts/start/sampleServer";
+import { webCommand } from "@/scripts/start/services";
 import { placeTools } from "@/scripts/start/tools";
 import { type Place, sandboxFile } from "./place";
 import { type Program, script, startProgram } from "./program";
@@ -59,7 +59,7 @@ export async function startWeb(stack: AsyncDisposableStack, settings: Record<str
   const port = await freePort(undefined);
   const url = `http://127.0.0.1:${port}`;
   const env = { HOST: "127.0.0.1", PORT: String(port), MAYFLY_URL: url, NEXT_TELEMETRY_DISABLED: "1", ...settings };
-  const argv = nextCommand("start", "-H", "127.0.0.1", "-p", String(port));
+  const argv = webCommand({ host: "127.0.0.1", port });
   return { ...(await startProgram(stack, argv, { ready: "Ready in", env })), url };
 }
 
