@@ -1,4 +1,5 @@
-import type { LogWriter, NewLine } from "@/lib/logs/append";
+import type { LogWriter } from "@/lib/logs/append";
+import type { NewLine } from "@/lib/logs/newLines";
 import { redactor } from "@/lib/logs/redact";
 import type { LogStep } from "@/lib/logs/types";
 import { decrypt } from "@/lib/platform/crypto";

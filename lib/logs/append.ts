@@ -4,18 +4,8 @@ import { from as copyFrom } from "pg-copy-streams";
 import { pool } from "@/lib/platform/db";
 import { type HeldLease, LeaseLost } from "@/lib/platform/lease";
 import { copyColumns, copyEnd, copyRows, copyStart } from "./copy";
+import type { Append } from "./newLines";
 import { type Portion, portionsOf, type Recorded, recordStatement } from "./record";
-import type { LogStep, LogStream } from "./types";
-
-export type NewLine = { deploymentId: string | null; step: LogStep; stream: LogStream; text: string };
-
-/** `source`: the file on the machine that the lines came from, and how far it has now been read. */
-export type Append = {
-  environmentId: string;
-  lease: HeldLease;
-  lines: NewLine[];
-  source?: { key: string; offset: number };
-};
 
 type Pending = Append & { resolve: () => void; reject: (error: unknown) => void };
 

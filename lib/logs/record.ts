@@ -1,5 +1,5 @@
 import type { HeldLease } from "@/lib/platform/lease";
-import type { Append } from "./append";
+import type { Append } from "./newLines";
 
 /** What comes from one environment in one flush. */
 export type Portion = Pick<Append, "environmentId" | "lease" | "lines"> & { sources: Map<string, number> };
