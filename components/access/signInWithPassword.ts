@@ -1,5 +1,3 @@
-import { signIn } from "next-auth/react";
-
 const refusals: Record<string, string> = {
   CredentialsSignin: "E-mail or password is wrong.",
   too_many_attempts: "Too many attempts. Wait a few minutes, then try again.",
@@ -8,6 +6,7 @@ const refusals: Record<string, string> = {
 /** Signs in and goes to `returnTo`; answers why not, in a sentence, or null while the browser leaves the page. */
 export async function signInWithPassword(email: string, password: string, returnTo: string): Promise<string | null> {
   try {
+    const { signIn } = await import("next-auth/react");
     const answer = await signIn("credentials", { email, password, redirect: false });
     if (answer?.ok) {
       window.location.assign(returnTo);

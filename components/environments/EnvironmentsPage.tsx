@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useQueryStates } from "nuqs";
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useCallback } from "react";
 import { Button } from "@/components/ui/Button";
 import { Kbd } from "@/components/ui/Kbd";
@@ -18,6 +18,8 @@ import { useRowDialog } from "./useRowDialog";
 const NewEnvironment = lazily(() => import("./NewEnvironment").then((module) => module.NewEnvironment));
 const RowDialog = lazily(() => import("./RowDialog").then((module) => module.RowDialog));
 
+const parameters = listParameters({ parseAsArrayOf, parseAsString, parseAsStringLiteral });
+
 type EnvironmentsPageProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
   first: FirstPage | null;
   owners: Choice[];
@@ -25,7 +27,7 @@ type EnvironmentsPageProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
 
 /** Everything that runs or ran, in one table. */
 export function EnvironmentsPage({ first, owners, ...form }: EnvironmentsPageProps) {
-  const [filters, setFilters] = useQueryStates(listParameters);
+  const [filters, setFilters] = useQueryStates(parameters);
   const list = useEnvironmentList(filters, first);
   const creation = useNewEnvironment();
   const { dialog, act, close } = useRowDialog();

@@ -27,6 +27,10 @@ export function useEnvironmentList(filters: ListFilters, first: FirstPage | null
     getNextPageParam: (last) => last.nextCursor,
     retry: 1,
     placeholderData: keepPreviousData,
+    // The page's stream keeps what is loaded as it is now, and has it read anew after a break.
+    staleTime: Number.POSITIVE_INFINITY,
+    // Looking for what is still equal in ten thousand rows takes longer than to show the few in sight again.
+    structuralSharing: false,
     ...(given ? { initialData: { pages: [given.page], pageParams: [null] }, initialDataUpdatedAt: given.at } : {}),
   });
   const environments = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);

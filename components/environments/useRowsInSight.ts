@@ -5,7 +5,7 @@ import { flushSync } from "react-dom";
 import { type RowRange, rowsInSight } from "./rowsInSight";
 
 /** What the server assumes of a window, for the first paint. */
-const assumedRows = 40;
+const assumedRows = 32;
 const assumedRowPx = 40;
 
 /**

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { createLoader, type SearchParams } from "nuqs/server";
+import { createLoader, parseAsArrayOf, parseAsString, parseAsStringLiteral, type SearchParams } from "nuqs/server";
 import { EnvironmentsPage } from "@/components/environments/EnvironmentsPage";
 import type { Choice } from "@/components/environments/ListFilterBar";
 import { listParameters, listQuery } from "@/components/environments/listFilters";
@@ -11,7 +11,7 @@ import { listEnvironments } from "@/lib/environments/queries";
 import { listSchema } from "@/lib/environments/schema";
 import { listTargets } from "@/lib/targets/queries";
 
-const loadFilters = createLoader(listParameters);
+const loadFilters = createLoader(listParameters({ parseAsArrayOf, parseAsString, parseAsStringLiteral }));
 
 export const metadata: Metadata = { title: "Environments" };
 
