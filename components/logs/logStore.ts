@@ -9,9 +9,9 @@ export const noFilter: LogFilter = { steps: [], streams: [] };
 const maxMatches = 100_000;
 const endRows = 200;
 const notifyMs = 60;
-// Each change of a very long list costs its view some milliseconds.
+// More rows in a very long list cost its view some milliseconds.
 const manyRows = 200_000;
-const notifyManyMs = 250;
+const notifyMoreMs = 250;
 
 /** The log of one environment as its viewer sees it: rows, a filter, a search; told of changes in batches. */
 export class LogStore {
@@ -23,6 +23,7 @@ export class LogStore {
   private readonly all: AllRows;
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private dueAt = 0;
   private notifiedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -54,7 +55,7 @@ export class LogStore {
     this.all.append(lines);
     if (this.rows !== this.all) this.rows.append(lines);
     this.matches?.append(lines);
-    this.changed();
+    this.notifyWithin(this.last > manyRows ? notifyMoreMs : notifyMs);
   }
 
   setFilter(filter: LogFilter): void {
@@ -81,11 +82,16 @@ export class LogStore {
     this.timer = undefined;
   }
 
+  private readonly changed = (): void => this.notifyWithin(notifyMs);
+
   /** Tells of the first change at once, of those that follow closely together. */
-  private readonly changed = (): void => {
-    const intervalMs = this.last > manyRows ? notifyManyMs : notifyMs;
-    this.timer ??= setTimeout(() => this.notify(), Math.max(0, this.notifiedAt + intervalMs - performance.now()));
-  };
+  private notifyWithin(intervalMs: number): void {
+    const dueAt = Math.max(performance.now(), this.notifiedAt + intervalMs);
+    if (this.timer !== undefined && this.dueAt <= dueAt) return;
+    clearTimeout(this.timer);
+    this.dueAt = dueAt;
+    this.timer = setTimeout(() => this.notify(), Math.max(0, dueAt - performance.now()));
+  }
 
   private notify(): void {
     this.timer = undefined;

@@ -29,12 +29,15 @@ export function useLogScroll(rows: Rows, version: number, target: ScrollTarget |
   });
   const { following, setFollowing } = useFollowing({ element, hasEnd, height: virtual.getTotalSize(), held });
 
-  const from = first + (virtual.range?.startIndex ?? 0);
-  const to = first + (virtual.range?.endIndex ?? 0);
+  // As of this render: `virtual.range` is that of the last one, which began elsewhere.
+  const range = virtual.calculateRange();
+  const from = first + (range?.startIndex ?? 0);
+  const to = first + (range?.endIndex ?? 0);
+  const isSized = range !== null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version may have forgotten or failed to load rows.
   useEffect(() => {
-    if (virtual.range) rows.want(from - aheadRows, to + aheadRows);
-  }, [rows, version, from, to]);
+    if (isSized) rows.want(from - aheadRows, to + aheadRows);
+  }, [rows, version, from, to, isSized]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only scrolling moves the segment, else it would move itself.
   useEffect(() => {
     if (isPart && !following && !held.current) setAnchor(Math.floor((from + to) / 2));
