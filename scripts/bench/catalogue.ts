@@ -1,15 +1,4 @@
-import type { Finding } from "./finding";
-
-export type Bench = {
-  /** How often each side has its turn. */
-  rounds: number;
-  /** Says how far it has come. */
-  say: (text: string) => void;
-  /** What was started ends with it. */
-  stack: AsyncDisposableStack;
-};
-
-export type Measure = (bench: Bench) => Promise<Finding[]>;
+import type { Measure } from "./bench";
 
 /** Every measurement, by the name that `npm run bench -- <name>` takes: what it shows, and where it is. */
 export const catalogue: Record<string, { shows: string; load: () => Promise<Measure> }> = {
@@ -64,6 +53,10 @@ export const catalogue: Record<string, { shows: string; load: () => Promise<Meas
   logs: {
     shows: "from a line that an app prints to the event that a browser gets",
     load: async () => (await import("./measurements/logs/logs")).logs,
+  },
+  resume: {
+    shows: "log streams that are dropped and come back",
+    load: async () => (await import("./measurements/resume/resume")).resume,
   },
   commits: {
     shows: "commits per second while somebody listens, 32 writers",

@@ -1,4 +1,4 @@
-import type { Bench } from "./catalogue";
+import type { Bench } from "./bench";
 import type { Rounds } from "./statistics";
 
 type Side = () => Promise<number[]>;

@@ -130,7 +130,7 @@ const packages = [
   behind(
     "next-in-pages-and-actions",
     ["next"],
-    ["^(app|components)/", "/actions\\.ts$", "^[^/]+\\.ts$"],
+    ["^(app|components)/", "/actions\\.ts$", "^[^/]+\\.ts$", benches],
     "A framework.",
   ),
   behind("sign-in-behind-access", ["next-auth"], ["^lib/access/", "^(app|components)/"], "Sessions have one home."),

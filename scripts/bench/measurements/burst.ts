@@ -1,5 +1,5 @@
 import { db } from "@/lib/platform/db";
-import type { Bench } from "@/scripts/bench/catalogue";
+import type { Bench } from "@/scripts/bench/bench";
 import { atMost, type Finding } from "@/scripts/bench/finding";
 import { alternate } from "@/scripts/bench/rounds";
 import { quantileOf } from "@/scripts/bench/statistics";

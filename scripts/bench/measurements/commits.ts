@@ -1,7 +1,7 @@
 import { LogWriter } from "@/lib/logs/append";
 import { listen } from "@/lib/platform/listen";
+import type { Measure } from "@/scripts/bench/bench";
 import { SeparateWriters } from "@/scripts/bench/beside/notifyPerRow";
-import type { Measure } from "@/scripts/bench/catalogue";
 import { ratioAtLeast } from "@/scripts/bench/finding";
 import { alternate, timeMs } from "@/scripts/bench/rounds";
 import { startDatabase } from "@/scripts/bench/world/database";

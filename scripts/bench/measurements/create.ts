@@ -1,7 +1,7 @@
 import { db } from "@/lib/platform/db";
 import { targetConfigSchema } from "@/lib/targets/schema";
+import type { Bench } from "@/scripts/bench/bench";
 import { startBareNext } from "@/scripts/bench/beside/startBareNext";
-import type { Bench } from "@/scripts/bench/catalogue";
 import { type Finding, p99AtMost, ratioAtMost } from "@/scripts/bench/finding";
 import { alternate, sample } from "@/scripts/bench/rounds";
 import type { Rounds } from "@/scripts/bench/statistics";

@@ -1,8 +1,8 @@
 import { type StepName, stepNames } from "@/lib/environments/deployment";
 import { db } from "@/lib/platform/db";
+import type { Bench } from "@/scripts/bench/bench";
 import { deployScript, readMarks } from "@/scripts/bench/beside/ssh/deployScript";
 import { launchMachine } from "@/scripts/bench/beside/ssh/machine";
-import type { Bench } from "@/scripts/bench/catalogue";
 import { atMost, type Finding } from "@/scripts/bench/finding";
 import { alternate, sample, timeMs } from "@/scripts/bench/rounds";
 import { median, quantileOf, type Rounds } from "@/scripts/bench/statistics";

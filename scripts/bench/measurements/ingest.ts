@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { LogWriter, type NewLine } from "@/lib/logs/append";
+import { LogWriter } from "@/lib/logs/append";
+import type { NewLine } from "@/lib/logs/newLines";
+import type { Measure } from "@/scripts/bench/bench";
 import { rawCopyMs } from "@/scripts/bench/beside/rawCopy";
 import { singleInsertsMs } from "@/scripts/bench/beside/singleInserts";
-import type { Measure } from "@/scripts/bench/catalogue";
 import { type Finding, ratioAtLeast } from "@/scripts/bench/finding";
 import { alternate, timeMs } from "@/scripts/bench/rounds";
 import { startDatabase } from "@/scripts/bench/world/database";

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { closeDb } from "@/lib/platform/db";
-import type { Bench } from "@/scripts/bench/catalogue";
+import type { Bench } from "@/scripts/bench/bench";
 import { atMost, type Finding, p99AtMost, ratioAtMost } from "@/scripts/bench/finding";
 import { alternate, sample } from "@/scripts/bench/rounds";
 import type { Rounds } from "@/scripts/bench/statistics";

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { Browser, Response } from "playwright";
+import type { Bench } from "@/scripts/bench/bench";
 import { startBareNext } from "@/scripts/bench/beside/startBareNext";
-import type { Bench } from "@/scripts/bench/catalogue";
 import { atMost, type Finding } from "@/scripts/bench/finding";
 import { type Session, signIn, startBrowser } from "@/scripts/bench/world/browser";
 import { startDatabase } from "@/scripts/bench/world/database";

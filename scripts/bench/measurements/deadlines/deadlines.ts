@@ -1,5 +1,5 @@
+import type { Bench } from "@/scripts/bench/bench";
 import { sweep } from "@/scripts/bench/beside/sweep";
-import type { Bench } from "@/scripts/bench/catalogue";
 import { atMost, type Finding, p99AtMost } from "@/scripts/bench/finding";
 import { alternate } from "@/scripts/bench/rounds";
 import { withStack } from "@/scripts/bench/withStack";

@@ -1,5 +1,5 @@
 import { db, pool } from "@/lib/platform/db";
-import type { Bench } from "@/scripts/bench/catalogue";
+import type { Bench } from "@/scripts/bench/bench";
 import { startDatabase } from "@/scripts/bench/world/database";
 import { openPlace } from "@/scripts/bench/world/place";
 import { addAdmin, startSandbox } from "@/scripts/bench/world/product";

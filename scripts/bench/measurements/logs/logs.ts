@@ -1,16 +1,17 @@
+import type { Bench } from "@/scripts/bench/bench";
 import { openSshCommand, tailOverSsh } from "@/scripts/bench/beside/tailOverSsh";
-import type { Bench } from "@/scripts/bench/catalogue";
 import { atMost, type Finding, p50AtMost, p99AtMost, ratioAtMost } from "@/scripts/bench/finding";
 import { alternate } from "@/scripts/bench/rounds";
-import { quantileOf } from "@/scripts/bench/statistics";
+import { quantileOf, type Rounds } from "@/scripts/bench/statistics";
 import { script, startProgram } from "@/scripts/bench/world/program";
 import { freePort } from "@/scripts/postgres/server";
-import { type Printer, startPrinter } from "./printer";
+import { startPrinter } from "./printer";
 import { askToPrint, type Load, watch } from "./watch";
 
-const one: Load = { linesPerSecond: 1_000, viewers: 1, lines: 3_000 };
-const hundred: Load = { linesPerSecond: 100, viewers: 100, lines: 300 };
-const thousand: Load = { linesPerSecond: 10, viewers: 1_000, lines: 40 };
+const one: Load = { linesPerSecond: 1_000, viewers: 1, lines: 2_000 };
+const hundred: Load = { linesPerSecond: 100, viewers: 100, lines: 200 };
+const thousand: Load = { linesPerSecond: 10, viewers: 1_000, lines: 30 };
+const loads = [one, hundred, thousand];
 
 /**
  * From an app that prints a line to the event that a browser gets, through everything that lies between:
@@ -18,23 +19,40 @@ const thousand: Load = { linesPerSecond: 10, viewers: 1_000, lines: 40 };
  */
 export async function logs(bench: Bench): Promise<Finding[]> {
   const printer = await startPrinter(bench);
-  const { folder } = printer;
+  const { folder, url } = printer;
+  const ssh = await openSshCommand(printer.environmentId, printer.targetId, folder);
   const bare = await startBare(bench.stack);
-  const tail = await startTail(printer, folder);
-  const ours = (load: Load) => async () =>
-    watch(await printer.watchedBy(load.viewers), load, folder, () => askToPrint(printer.url, load));
-  const theirs = (load: Load) => () =>
-    watch({ url: bare, headers: {}, viewers: load.viewers }, load, folder, () => askToPrint(bare, load));
-  const measured = await alternate(bench, {
-    one: ours(one),
-    oneBySsh: tail(one),
-    oneBare: theirs(one),
-    hundred: ours(hundred),
-    hundredBare: theirs(hundred),
-    thousand: ours(thousand),
-    thousandBare: theirs(thousand),
-  });
-  return findings(measured);
+  const durable = await startDurable(bench.stack, tailOverSsh(ssh, durableFile));
+  let files = 0;
+  const sides = {
+    ours: async (load: Load) => watch(await printer.watchedBy(load.viewers), load, folder, () => askToPrint(url, load)),
+    // A file of its own each time, which Mayfly does not follow meanwhile.
+    tail: (load: Load) => {
+      files += 1;
+      const file = `printed-${files}.log`;
+      return watch({ argv: tailOverSsh(ssh, file) }, load, folder, () => askToPrint(url, load, file));
+    },
+    bare: (load: Load) => watch(source(bare, load), load, folder, () => askToPrint(bare, load)),
+    durable: (load: Load) => watch(source(durable, load), load, folder, () => askToPrint(url, load, durableFile)),
+  };
+  const turns = loads.flatMap((load) =>
+    Object.entries(sides)
+      .filter(([side]) => side !== "tail" || load === one)
+      .map(([side, measure]) => [nameOf(load, side as Side), () => measure(load)] as const),
+  );
+  return findings(await alternate(bench, Object.fromEntries(turns)));
+}
+
+type Side = "ours" | "tail" | "bare" | "durable";
+
+const durableFile = "durable.log";
+
+function nameOf({ linesPerSecond, viewers }: Load, side: Side): string {
+  return `${linesPerSecond} lines/s to ${viewers}, ${side}`;
+}
+
+function source(url: string, { viewers }: Load) {
+  return { url, headers: {}, viewers };
 }
 
 async function startBare(stack: AsyncDisposableStack): Promise<string> {
@@ -43,54 +61,44 @@ async function startBare(stack: AsyncDisposableStack): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** A file of its own each time, which Mayfly does not follow meanwhile. */
-async function startTail({ environmentId, targetId, url }: Printer, folder: string) {
-  const ssh = await openSshCommand(environmentId, targetId, folder);
-  let files = 0;
-  return (load: Load) => () => {
-    files += 1;
-    const file = `printed-${files}.log`;
-    return watch({ argv: tailOverSsh(ssh, file) }, load, folder, () => askToPrint(url, load, file));
-  };
+/** On the same machine, of which Mayfly follows another file, and in the same Postgres. */
+async function startDurable(stack: AsyncDisposableStack, tail: string[]): Promise<string> {
+  const port = await freePort(undefined);
+  const argv = script("scripts/bench/beside/durableSse.ts", String(port), JSON.stringify(tail));
+  await startProgram(stack, argv, { ready: "durable: ready" });
+  return `http://127.0.0.1:${port}`;
 }
 
-type Measured = Record<
-  "one" | "oneBySsh" | "oneBare" | "hundred" | "hundredBare" | "thousand" | "thousandBare",
-  number[][]
->;
+const note = `the clock that all processes share, from just before the app prints to when a client in a process of its own has the event; \
+every viewer got every line once. All watch one environment; 10 x 1,000 is 10 lines/s to 1,000 viewers. The bare server makes \
+the lines itself and keeps none: no machine, no database. "With ssh and a commit" gets them by \`tail -f\` over \`ssh\` and commits them \
+before it sends them, as Mayfly does, in one process with nothing else.`;
 
-const bareName = "bare Node SSE";
-
-function findings(measured: Measured): Finding[] {
-  const { one: single, oneBySsh, oneBare, hundred: some, hundredBare, thousand: many, thousandBare } = measured;
+function findings(measured: Record<string, Rounds>): Finding[] {
+  const of = (load: Load, side: Side): Rounds => measured[nameOf(load, side)] ?? [];
+  const beside = (load: Load, side: Side, what: string) => ({ what, rounds: of(load, side) });
+  const [single, some, many] = [of(one, "ours"), of(hundred, "ours"), of(thousand, "ours")];
+  const singleBars = [p50AtMost(single, 10, "ms"), p99AtMost(single, 50, "ms")];
+  const manyBars = [atMost("p95", quantileOf(many, 0.95), 100, "ms")];
+  const bySide = (load: Load, ours: Rounds, bars: Finding["bars"]): Finding[] => {
+    const what = `print to event, ${load.linesPerSecond.toLocaleString("en-US")} lines/s, ${load.viewers.toLocaleString("en-US")} viewers`;
+    const bare = beside(load, "bare", "bare Node SSE");
+    return [
+      { what, unit: "ms", ours, beside: bare, bars: [...bars, ratioAtMost(ours, bare.rounds, 1.5)] },
+      { what, unit: "ms", ours, beside: beside(load, "durable", "bare Node SSE with ssh and a commit"), bars: [] },
+    ];
+  };
   return [
     {
       what: "print to event, 1,000 lines/s, 1 viewer",
       unit: "ms",
       ours: single,
-      beside: { what: "`tail -f` over `ssh`", rounds: oneBySsh },
-      bars: [p50AtMost(single, 10, "ms"), p99AtMost(single, 50, "ms")],
+      beside: beside(one, "tail", "`tail -f` over `ssh`"),
+      bars: singleBars,
+      note,
     },
-    {
-      what: "print to event, 1,000 lines/s, 1 viewer",
-      unit: "ms",
-      ours: single,
-      beside: { what: bareName, rounds: oneBare },
-      bars: [ratioAtMost(single, oneBare, 1.5)],
-    },
-    {
-      what: "print to event, 100 lines/s, 100 viewers",
-      unit: "ms",
-      ours: some,
-      beside: { what: bareName, rounds: hundredBare },
-      bars: [ratioAtMost(some, hundredBare, 1.5)],
-    },
-    {
-      what: "print to event, 10 lines/s, 1,000 viewers",
-      unit: "ms",
-      ours: many,
-      beside: { what: bareName, rounds: thousandBare },
-      bars: [atMost("p95", quantileOf(many, 0.95), 100, "ms"), ratioAtMost(many, thousandBare, 1.5)],
-    },
+    ...bySide(one, single, []),
+    ...bySide(hundred, some, []),
+    ...bySide(thousand, many, manyBars),
   ];
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { withStack } from "@/scripts/bench/withStack";
 import { script, startProgram } from "@/scripts/bench/world/program";
 import type { Source } from "./viewers";
 
@@ -21,13 +22,14 @@ export async function askToPrint(server: string, { linesPerSecond, lines }: Load
  * reached each viewer. Throws where a line is missing, or comes twice.
  */
 export async function watch(source: Source, load: Load, folder: string, print: () => Promise<void>): Promise<number[]> {
-  await using stack = new AsyncDisposableStack();
   const file = path.join(folder, "samples.json");
-  const argv = script("scripts/bench/measurements/logs/viewers.ts", JSON.stringify(source), String(load.lines), file);
-  const viewers = await startProgram(stack, argv, { ready: "viewers: ready" });
-  const ended = once(viewers.process, "exit", { signal: AbortSignal.timeout(deadlineMs) });
-  await print();
-  const [code] = await ended;
-  if (code !== 0) throw new Error("A viewer did not get what was printed (see above).");
+  await withStack(async (stack) => {
+    const argv = script("scripts/bench/measurements/logs/viewers.ts", JSON.stringify(source), String(load.lines), file);
+    const viewers = await startProgram(stack, argv, { ready: "viewers: ready" });
+    const ended = once(viewers.process, "exit", { signal: AbortSignal.timeout(deadlineMs) });
+    await print();
+    const [code] = await ended;
+    if (code !== 0) throw new Error("A viewer did not get what was printed (see above).");
+  });
   return JSON.parse(await readFile(file, "utf8")) as number[];
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { getEnvironment } from "@/lib/environments/queries";
 import { lastSequence } from "@/lib/logs/read";
-import type { Bench } from "@/scripts/bench/catalogue";
+import type { Bench } from "@/scripts/bench/bench";
 import { atMost, type Finding } from "@/scripts/bench/finding";
 import { quantileOf, type Rounds } from "@/scripts/bench/statistics";
 import { postEnvironment, untilStatus } from "@/scripts/bench/world/environments";

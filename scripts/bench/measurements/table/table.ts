@@ -1,5 +1,5 @@
 import { pool } from "@/lib/platform/db";
-import type { Bench } from "@/scripts/bench/catalogue";
+import type { Bench } from "@/scripts/bench/bench";
 import { atMost, type Finding, p99AtMost } from "@/scripts/bench/finding";
 import { alternate } from "@/scripts/bench/rounds";
 import { signIn, startBrowser } from "@/scripts/bench/world/browser";

@@ -4,7 +4,7 @@ import { readLines } from "@/lib/logs/read";
 import type { LogLine } from "@/lib/logs/types";
 import { pool } from "@/lib/platform/db";
 import { listen } from "@/lib/platform/listen";
-import type { Bench } from "@/scripts/bench/catalogue";
+import type { Bench } from "@/scripts/bench/bench";
 import { atMost, type Finding } from "@/scripts/bench/finding";
 import { alternate } from "@/scripts/bench/rounds";
 import { quantileOf, type Rounds } from "@/scripts/bench/statistics";
