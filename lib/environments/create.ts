@@ -8,6 +8,7 @@ import { newId } from "@/lib/platform/ids";
 import { findOrCreateProject } from "@/lib/projects/findOrCreate";
 import { defaultTtlMinutes } from "@/lib/projects/lease";
 import { isPrivateHost, parseRepositoryUrl } from "@/lib/projects/repositoryUrl";
+import { isSize } from "@/lib/providers/sizes";
 import { type TargetConfig, targetConfigSchema } from "@/lib/targets/schema";
 import { Prisma, type Project } from "@/prisma/generated/client";
 import { addDeployment } from "./addDeployment";
@@ -43,7 +44,7 @@ async function insert(tx: Tx, actor: Actor, id: string, input: CreateEnvironment
   const project = await findOrCreateProject(tx, actor, input);
   const { targetId, config } = await chooseTarget(tx, input.targetId ?? project.targetId);
   checkHost(input.repositoryUrl, config);
-  const instanceType = await chooseInstanceType(tx, targetId, input.instanceType ?? project.instanceType, config);
+  const instanceType = await chooseSize(tx, targetId, input.instanceType ?? project.instanceType, config);
   const port = await choosePort(tx, { targetId, config, port: input.port ?? project.port });
   const createdAt = await databaseNow(tx);
   const environment = await tx.environment.create({
@@ -101,13 +102,9 @@ function checkHost(repositoryUrl: string, config: TargetConfig): void {
   }
 }
 
-async function chooseInstanceType(
-  tx: Tx,
-  targetId: string,
-  wished: string | null,
-  config: TargetConfig,
-): Promise<string> {
-  if (wished === null) return config.defaultInstanceType;
+/** A size class, or an instance type that the target offers. */
+async function chooseSize(tx: Tx, targetId: string, wished: string | null, config: TargetConfig): Promise<string> {
+  if (wished === null || isSize(wished)) return wished ?? config.defaultSize;
   const known = await tx.instanceType.findUnique({ where: { targetId_name: { targetId, name: wished } } });
   if (!known) throw invalidInput("instanceType", "is not offered by this target");
   return wished;

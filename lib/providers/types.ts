@@ -1,6 +1,18 @@
 /** How a machine is bought. */
 export type Market = "spot" | "on-demand";
 
+/** How machines are to be bought: `spot` is Spot first and on-demand where there is none, `spot-only` waits for nobody. */
+export const marketPolicies = ["spot", "spot-only", "on-demand"] as const;
+export type MarketPolicy = (typeof marketPolicies)[number];
+
+export type Architecture = "x86_64" | "arm64";
+
+/** What the cloud has capacity in, or has not: one instance type in one zone. */
+export type Pool = { instanceType: string; zone: string };
+
+/** A TCP port that a machine is reached on, and from where: IPv4 or IPv6 ranges. */
+export type OpenPort = { port: number; cidrs: string[] };
+
 /** The tags that every resource carries from the call that makes it. */
 export type ResourceTags = {
   "mayfly:installation": string;
@@ -15,14 +27,17 @@ export type LaunchRequest = {
   /** Name of the key pair and the security group: one of each per environment. */
   name: string;
   tags: ResourceTags;
-  instanceType: string;
+  /** The pools that would do, the best first. On Spot the cloud chooses among them; on-demand takes the first that has room. */
+  pools: Pool[];
   market: Market;
+  /** Of the root disk, in GiB; null: the image's own. */
+  diskGib: number | null;
   /** Cloud-init user data: host key, SSH port, what runs at each boot. */
   userData: string;
   /** OpenSSH public key that may log in. */
   sshPublicKey: string;
-  /** TCP ports to open to the outside: SSH and the app's. */
-  ports: number[];
+  /** What is open to the outside: SSH and the app's port. */
+  ports: OpenPort[];
 };
 
 export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
@@ -45,7 +60,7 @@ export type ProviderInstance = {
 /** What an environment still has in the cloud. All empty: nothing is left. */
 export type Remains = { instances: string[]; securityGroups: string[]; keyPairs: string[] };
 
-export type InstanceTypeInfo = { name: string; architecture: "x86_64" | "arm64"; vcpus: number; memoryMib: number };
+export type InstanceTypeInfo = { name: string; architecture: Architecture; vcpus: number; memoryMib: number };
 
 /**
  * Where machines come from. Every method ends by its own deadline or the signal's, and throws only `ProviderError`,
@@ -53,6 +68,8 @@ export type InstanceTypeInfo = { name: string; architecture: "x86_64" | "arm64";
  * Every method may be called again after it was interrupted anywhere, and then finishes the work.
  */
 export interface Provider {
+  /** Where machines of these types can be launched: each type in each zone that offers it and has a usable subnet. */
+  pools(instanceTypes: string[], signal: AbortSignal): Promise<Pool[]>;
   /** Makes key pair, security group and machine, or adopts what carries the same environment and attempt tags. */
   launch(request: LaunchRequest, signal: AbortSignal): Promise<ProviderInstance>;
   /** What the cloud knows under these ids; an id it does not know (any more) is left out. */

@@ -1,5 +1,6 @@
 import { db } from "@/lib/platform/db";
-import type { Market } from "@/lib/providers/types";
+import { sizeNames, sizes } from "@/lib/providers/sizes";
+import type { MarketPolicy } from "@/lib/providers/types";
 import { targetConfigSchema } from "./schema";
 
 /** A target as forms offer it. */
@@ -11,11 +12,16 @@ export type TargetChoice = {
   /** What to think of before deploying there. */
   warning: string | null;
   instanceTypes: { name: string; architecture: string; vcpus: number; memoryMib: number }[];
-  defaultInstanceType: string;
-  defaultMarket: Market;
+  /** Classes of equivalent machines. */
+  sizes: { name: string; vcpus: number; memoryMib: number }[];
+  /** A size class, or an instance type. */
+  defaultSize: string;
+  defaultMarket: MarketPolicy;
   /** Set where all machines have one address, so that ports must differ. */
   sharedAddress: string | null;
 };
+
+const choices = sizeNames.map((name) => ({ name, vcpus: sizes[name].vcpus, memoryMib: sizes[name].memoryMib }));
 
 /** The targets that can be chosen, the default first, then by name; instance types from small to large. */
 export async function listTargets(): Promise<TargetChoice[]> {
@@ -30,7 +36,18 @@ export async function listTargets(): Promise<TargetChoice[]> {
     },
   });
   return rows.map(({ id, name, isDefault, instanceTypes, config }) => {
-    const { region, warning, defaultInstanceType, defaultMarket, sharedAddress } = targetConfigSchema.parse(config);
-    return { id, name, region, isDefault, warning, instanceTypes, defaultInstanceType, defaultMarket, sharedAddress };
+    const { region, warning, defaultSize, defaultMarket, sharedAddress } = targetConfigSchema.parse(config);
+    return {
+      id,
+      name,
+      region,
+      isDefault,
+      warning,
+      instanceTypes,
+      sizes: choices,
+      defaultSize,
+      defaultMarket,
+      sharedAddress,
+    };
   });
 }

@@ -1,16 +1,48 @@
 import { z } from "zod";
+import { marketPolicies } from "@/lib/providers/types";
 
 const portNumber = z.int().min(1).max(65_535);
 const portRange = z.strictObject({ first: portNumber, last: portNumber });
+const cidr = z.union([z.cidrv4(), z.cidrv6()]);
+
+/** Whose rights a target's calls have. The secret part of `keys` is stored apart, encrypted. */
+export const accessSchema = z.discriminatedUnion("kind", [
+  /** What AWS's own search finds where Mayfly runs: an instance role, SSO, environment variables. */
+  z.strictObject({ kind: z.literal("default") }),
+  z.strictObject({ kind: z.literal("role"), roleArn: z.string(), externalId: z.string() }),
+  z.strictObject({ kind: z.literal("keys") }),
+]);
+
+export type TargetAccess = z.infer<typeof accessSchema>;
+
+export const publicSystems = ["amazon-linux-2023", "ubuntu-24.04"] as const;
+
+/** What machines boot: the newest of a public system, or one's own image (`ami-...`, or the SSM parameter that names it). */
+export const imageSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("public"), system: z.enum(publicSystems) }),
+  z.strictObject({ kind: z.literal("own"), reference: z.string(), loginUser: z.string() }),
+]);
+
+export type TargetImage = z.infer<typeof imageSchema>;
 
 /** How a target of kind `ec2` is reached and used. What differs between a cloud and the sandbox is said here. */
 export const targetConfigSchema = z.strictObject({
   region: z.string(),
   /** Endpoint for every AWS call; null for AWS's own. */
   endpoint: z.url().nullable(),
-  /** SSM parameter that names the image. */
-  imageParameter: z.string(),
-  loginUser: z.string(),
+  access: accessSchema,
+  image: imageSchema,
+  /** Where machines go; none: every zone's public subnet of the region's default VPC. */
+  subnetIds: z.array(z.string()),
+  /** Who may reach apps, and who may reach SSH: Mayfly's own address, as the cloud sees it. */
+  appCidrs: z.array(cidr),
+  sshCidrs: z.array(cidr),
+  /** Of the root disk; null: the image's own. */
+  diskGib: z.int().min(1).max(16_384).nullable(),
+  /** Where an environment's SSH key is kept. */
+  keyStore: z.enum(["database", "secrets-manager"]),
+  /** The role that Fault Injection Service acts with in a drill; null: drills act on a made-up notice. */
+  drillRoleArn: z.string().nullable(),
   /** SSH listens on 22, or on one port per instance from this range. */
   sshPorts: portRange,
   /** Where instances share one address, Mayfly also picks the app port from this range. */
@@ -22,10 +54,13 @@ export const targetConfigSchema = z.strictObject({
   allowPrivateRepositories: z.boolean(),
   /** Where Node's official builds come from, in the layout of nodejs.org/dist. */
   nodeMirrorUrl: z.url(),
-  defaultInstanceType: z.string(),
-  defaultMarket: z.enum(["spot", "on-demand"]),
+  /** A size class, or an instance type. */
+  defaultSize: z.string(),
+  defaultMarket: z.enum(marketPolicies),
   /** Deployments that may run at once. */
   maxConcurrentDeployments: z.int().min(1),
+  /** Environments that may live at once; null: no limit. */
+  maxEnvironments: z.int().min(1).nullable(),
   /** Health checks and the orphan sweep. Off for targets that only hold seeded rows. */
   checks: z.boolean(),
   /** Said on pages that use this target: why one should think before running strangers' code there. */
@@ -36,3 +71,15 @@ export type TargetConfig = z.infer<typeof targetConfigSchema>;
 
 /** Stored encrypted on the target. */
 export const targetCredentialsSchema = z.strictObject({ accessKeyId: z.string(), secretAccessKey: z.string() });
+
+export type TargetCredentials = z.infer<typeof targetCredentialsSchema>;
+
+const loginUsers: Record<(typeof publicSystems)[number], string> = {
+  "amazon-linux-2023": "ec2-user",
+  "ubuntu-24.04": "ubuntu",
+};
+
+/** Whom SSH logs in as. */
+export function loginUserOf({ image }: TargetConfig): string {
+  return image.kind === "public" ? loginUsers[image.system] : image.loginUser;
+}

@@ -2,14 +2,22 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { toProviderError } from "./errors";
 
-/** What an EC2 target needs to know; credentials null: the SDK's own search (roles, environment). */
+export type Ec2Access = { kind: "default" } | { kind: "role"; roleArn: string; externalId: string } | { kind: "keys" };
+
+export type Ec2Image =
+  | { kind: "public"; system: "amazon-linux-2023" | "ubuntu-24.04" }
+  | { kind: "own"; reference: string };
+
+/** What an EC2 target needs to know; `keys` belong to the access of that kind. */
 export type Ec2Settings = {
   region: string;
   /** Null for AWS's own. */
   endpoint: string | null;
-  /** SSM parameter that names the image. */
-  imageParameter: string;
-  credentials: { accessKeyId: string; secretAccessKey: string } | null;
+  access: Ec2Access;
+  keys: { accessKeyId: string; secretAccessKey: string } | null;
+  image: Ec2Image;
+  /** None: every zone's public subnet of the default VPC. */
+  subnetIds: string[];
 };
 
 export type Clients = { ec2: EC2Client; ssm: SSMClient; settings: Ec2Settings };
@@ -24,7 +32,7 @@ export function makeClients(settings: Ec2Settings): Clients {
   const configuration = {
     region: settings.region,
     ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
-    ...(settings.credentials ? { credentials: settings.credentials } : {}),
+    ...(settings.keys ? { credentials: settings.keys } : {}),
     maxAttempts,
     retryMode: "adaptive",
     // Without `throwOnRequestTimeout` the SDK only logs that a request took too long.

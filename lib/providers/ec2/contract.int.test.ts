@@ -12,8 +12,10 @@ let provider: Provider;
 
 beforeAll(() => {
   const { endpoint, credentials } = sandbox();
-  const imageParameter = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
-  provider = ec2Provider({ region: "us-east-1", endpoint, imageParameter, credentials });
+  provider = ec2Provider({
+    ...{ region: "us-east-1", endpoint, access: { kind: "keys" }, keys: credentials, subnetIds: [] },
+    image: { kind: "public", system: "amazon-linux-2023" },
+  });
 });
 
 const fault = async (body: object) => void (await control(sandbox(), "POST", "faults", body));
@@ -21,6 +23,7 @@ const fault = async (body: object) => void (await control(sandbox(), "POST", "fa
 describeProvider("EC2, spoken to the sandbox", () => ({
   provider,
   instanceType: "t3.small",
+  zone: "us-east-1a",
   userData: async () => userData({ hostKey: generateKeyPair(), sshPort: await freePort(), loginUser: "ec2-user" }),
   // As many times as the SDK repeats a call by itself.
   loseNextLaunch: () => fault({ kind: "error-after", action: "RunInstances", code: "InternalError", times: 4 }),

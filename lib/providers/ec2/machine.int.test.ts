@@ -23,8 +23,10 @@ let machineId: string;
 
 beforeAll(async () => {
   const { endpoint, credentials } = sandbox();
-  const imageParameter = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
-  provider = ec2Provider({ region: "us-east-1", endpoint, imageParameter, credentials });
+  provider = ec2Provider({
+    ...{ region: "us-east-1", endpoint, access: { kind: "keys" }, keys: credentials, subnetIds: [] },
+    image: { kind: "public", system: "amazon-linux-2023" },
+  });
   sshPort = await freePort();
   const request: LaunchRequest = {
     clientToken: newId(),
@@ -35,11 +37,12 @@ beforeAll(async () => {
       "mayfly:attempt": "1",
       "mayfly:expires-at": new Date().toISOString(),
     },
-    instanceType: "t3.small",
+    pools: [{ instanceType: "t3.small", zone: "us-east-1a" }],
+    diskGib: null,
     market: "spot",
     userData: userData({ hostKey, sshPort, loginUser: "ec2-user" }),
     sshPublicKey: loginKey.publicKey,
-    ports: [sshPort],
+    ports: [{ port: sshPort, cidrs: ["127.0.0.1/32"] }],
   };
   machineId = (await provider.launch(request, never)).id;
 });

@@ -6,26 +6,29 @@ import {
   type EC2Client,
 } from "@aws-sdk/client-ec2";
 import { ProviderError } from "@/lib/providers/errors";
-import type { LaunchRequest } from "@/lib/providers/types";
+import type { LaunchRequest, OpenPort } from "@/lib/providers/types";
 import { tagFilter, toTags } from "./convert";
 import { awsCode } from "./errors";
 
-/** Makes the environment's security group in the default VPC, or finds it, and opens its ports; answers its id. */
+type GroupRequest = LaunchRequest & { vpcId: string };
+
+/** Makes the environment's security group in the VPC, or finds it, and opens its ports; answers its id. */
 export async function ensureSecurityGroup(
   ec2: EC2Client,
-  request: LaunchRequest,
+  request: GroupRequest,
   abortSignal: AbortSignal,
 ): Promise<string> {
   const id = await createOrFind(ec2, request, abortSignal);
-  for (const port of new Set(request.ports)) await openPort(ec2, id, port, abortSignal);
+  for (const rule of rulesOf(request.ports)) await openPort(ec2, id, rule, abortSignal);
   return id;
 }
 
-async function createOrFind(ec2: EC2Client, { name, tags }: LaunchRequest, abortSignal: AbortSignal): Promise<string> {
+async function createOrFind(ec2: EC2Client, { name, tags, vpcId }: GroupRequest, abortSignal: AbortSignal) {
   try {
     const { GroupId } = await ec2.send(
       new CreateSecurityGroupCommand({
         GroupName: name,
+        VpcId: vpcId,
         Description: "Made by Mayfly for one environment",
         TagSpecifications: [{ ResourceType: "security-group", Tags: toTags(tags, name) }],
       }),
@@ -46,15 +49,17 @@ async function findGroup(ec2: EC2Client, environmentId: string, abortSignal: Abo
   return id;
 }
 
+type Rule = { port: number; cidr: string };
+
+function rulesOf(ports: OpenPort[]): Rule[] {
+  const rules = ports.flatMap(({ port, cidrs }) => cidrs.map((cidr) => [`${port} ${cidr}`, { port, cidr }] as const));
+  return [...new Map(rules).values()];
+}
+
 /** One rule per call: a duplicate among several would refuse them all. */
-async function openPort(ec2: EC2Client, GroupId: string, port: number, abortSignal: AbortSignal): Promise<void> {
-  const rule = {
-    IpProtocol: "tcp",
-    FromPort: port,
-    ToPort: port,
-    IpRanges: [{ CidrIp: "0.0.0.0/0" }],
-    Ipv6Ranges: [{ CidrIpv6: "::/0" }],
-  };
+async function openPort(ec2: EC2Client, GroupId: string, { port, cidr }: Rule, abortSignal: AbortSignal) {
+  const ranges = cidr.includes(":") ? { Ipv6Ranges: [{ CidrIpv6: cidr }] } : { IpRanges: [{ CidrIp: cidr }] };
+  const rule = { IpProtocol: "tcp", FromPort: port, ToPort: port, ...ranges };
   try {
     await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [rule] }), { abortSignal });
   } catch (error) {
