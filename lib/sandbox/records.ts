@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Tags } from "./protocol/filters";
+import type { XmlObject } from "./protocol/xml";
 
 export type Market = "spot" | "on-demand";
 export type InstanceState = "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
@@ -49,6 +50,10 @@ export type InstanceRecord = {
   clientToken: string;
   shutdownBehavior: "stop" | "terminate";
   httpTokens: "optional" | "required";
+  /** Absent in what earlier versions wrote, as the next: 1, and yes. */
+  hopLimit?: number;
+  /** Whether it is reached from outside its network. */
+  publicAddress?: boolean;
   /** Until the first boot has written it to the disk. */
   userData: string | null;
   /** The account its processes run as; null: the sandbox's own. */
@@ -86,10 +91,29 @@ export type SecurityGroupRecord = {
   tags: Tags;
 };
 
-/** What a client token was used for. */
-export type TokenRecord = { parametersHash: string; instanceIds: string[]; usedAt: string };
+export type LaunchTemplateRecord = {
+  id: string;
+  number: number;
+  name: string;
+  /** Its only version: parameters of RunInstances, as they came. */
+  data: [string, string][];
+  tags: Tags;
+  createdAt: string;
+  createdBy: string;
+};
+
+/** An instant fleet. It keeps nothing going: what is remembered is what its call was answered. */
+export type FleetRecord = { id: string; answer: XmlObject; createdAt: string };
+
+/** What a client token was used for: the instances of a RunInstances call, or the one thing that another call made. */
+export type TokenRecord = { parametersHash: string; instanceIds: string[]; resourceId?: string; usedAt: string };
 
 /** An id as EC2 makes them: prefix and 17 hexadecimal digits. */
 export function newResourceId(prefix: string): string {
   return `${prefix}-${randomBytes(9).toString("hex").slice(0, 17)}`;
+}
+
+/** Those of fleets are UUIDs. */
+export function newFleetId(): string {
+  return `fleet-${randomUUID()}`;
 }

@@ -4,7 +4,6 @@ import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
 import type { Action } from "./action";
 
-const rootDevice = "/dev/xvda";
 const filters: FilterTable<Image> = {
   architecture: ({ architecture }) => [architecture],
   description: ({ description }) => [description],
@@ -41,12 +40,15 @@ function show(image: Image) {
     creationDate: image.createdAt,
     platformDetails: "Linux/UNIX",
     rootDeviceType: "ebs",
-    rootDeviceName: rootDevice,
+    rootDeviceName: image.rootDevice,
     virtualizationType: "hvm",
     hypervisor: "xen",
     enaSupport: true,
     blockDeviceMapping: [
-      { deviceName: rootDevice, ebs: { volumeSize: 8, volumeType: "gp3", deleteOnTermination: true } },
+      {
+        deviceName: image.rootDevice,
+        ebs: { snapshotId: image.snapshotId, volumeSize: image.diskGib, volumeType: "gp3", deleteOnTermination: true },
+      },
     ],
   };
 }

@@ -34,6 +34,11 @@ export class Faults {
     return this.take(kind, (fault) => [undefined, action].includes((fault as ActionFault).action));
   }
 
+  /** For the faults that name an action: those that are about any are for the calls that really come in. */
+  takeNamed<Kind extends ActionFault["kind"]>(kind: Kind, action: string): FaultOf<Kind> | undefined {
+    return this.take(kind, (fault) => (fault as ActionFault).action === action);
+  }
+
   /** How long the stale view of a kind lasts; 0: views are fresh. */
   staleMs(kind: "stale-missing" | "stale-running"): number {
     const durations = this.active.map(({ fault }) => (fault.kind === kind ? fault.forMs : 0));

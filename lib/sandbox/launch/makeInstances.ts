@@ -4,13 +4,15 @@ import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { type InstanceRecord, newResourceId } from "@/lib/sandbox/records";
 import type { Launch } from "./readLaunch";
 
-/** The records of a launch, `pending`, in the first zone that has capacity. */
+/** Adds the records of a launch, `pending`, in the first zone that has capacity. */
 export function makeInstances(call: Call, launch: Launch): InstanceRecord[] {
   const zone = chooseZone(call, launch);
   const reservationId = newResourceId("r");
-  return Array.from({ length: launch.maxCount }, (_, index) =>
+  const records = Array.from({ length: launch.maxCount }, (_, index) =>
     makeInstance(call, launch, { zone, reservationId, index }),
   );
+  for (const record of records) call.cloud.store.instances.set(record.id, record);
+  return records;
 }
 
 function chooseZone({ cloud }: Call, { zones, type, market }: Launch): string {
@@ -61,13 +63,15 @@ function makeInstance(
     keyName: launch.keyPair?.name ?? null,
     authorizedKey: launch.keyPair?.publicKey ?? null,
     securityGroupIds: launch.securityGroupIds,
-    tags: { ...tags.instance },
+    tags: { ...tags.instance, ...launch.systemTags },
     volumeTags: { ...tags.volume },
     interfaceTags: { ...tags["network-interface"] },
     spotTags: { ...tags["spot-instances-request"] },
     clientToken: params.text("ClientToken") ?? "",
     shutdownBehavior: launch.shutdownBehavior,
     httpTokens: launch.httpTokens,
+    hopLimit: launch.hopLimit,
+    publicAddress: launch.publicAddress,
     userData: launch.userData,
     account: null,
     ssh: null,
