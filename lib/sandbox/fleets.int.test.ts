@@ -234,13 +234,16 @@ it("runs an instance from a template, with the call's own parameters instead of 
   const LaunchTemplateId = await template({
     InstanceType: "t3.small",
     NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true }],
-    TagSpecifications: [tag],
+    TagSpecifications: [{ ...tag, ResourceType: "network-interface" }, tag],
   });
   const run = (more = {}) =>
     ec2.send(new RunInstancesCommand({ MinCount: 1, MaxCount: 1, LaunchTemplate: { LaunchTemplateId }, ...more }));
   const { Instances } = await run({ InstanceType: "t3.medium" });
   expect(Instances).toMatchObject([{ InstanceType: "t3.medium", ImageId: x86 }]);
   expect(Instances?.[0]?.Tags).toContainEqual(tag.Tags[0]);
+  const volume = { ResourceType: "volume" as const, Tags: [{ Key: "a", Value: "b" }] };
+  const untagged = await run({ TagSpecifications: [volume] });
+  expect(untagged.Instances?.[0]?.Tags).not.toContainEqual(tag.Tags[0]);
   await expect(run({ DryRun: true })).rejects.toEqual(named("DryRunOperation"));
   await expect(run({ SubnetId: subnetIds[0] })).rejects.toEqual(named("InvalidParameterCombination"));
 });
