@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "@/lib/platform/ids";
 import { eventually } from "@/lib/platform/testing/eventually";
 import { generateKeyPair } from "@/lib/ssh/keys";
-import { ProviderError, type ProviderFault } from "./errors";
-import type { LaunchRequest, Provider, ProviderInstance } from "./types";
+import { ProviderError } from "./errors";
+import type { LaunchRequest, Provider, ProviderFault, ProviderInstance } from "./types";
 
 /** A provider in front of a cloud that can be made to misbehave. */
 export type Rehearsal = {
@@ -75,8 +75,8 @@ export function describeProvider(name: string, rehearse: () => Rehearsal): void 
 
     async function tearDown(wanted: LaunchRequest): Promise<void> {
       await eventually(async () => {
-        const { instances, securityGroups, keyPairs } = await provider.teardown(environmentOf(wanted), never);
-        return instances.length + securityGroups.length + keyPairs.length === 0;
+        const remains = await provider.teardown(environmentOf(wanted), never);
+        return Object.values(remains).flat().length === 0;
       });
     }
 
@@ -187,7 +187,7 @@ export function describeProvider(name: string, rehearse: () => Rehearsal): void 
     });
 
     it("has nothing to tear down where nothing was made", async () => {
-      const nothing = { instances: [], securityGroups: [], keyPairs: [] };
+      const nothing = { instances: [], securityGroups: [], keyPairs: [], launchTemplates: [], secrets: [] };
       expect(await provider.teardown(newId(), never)).toEqual(nothing);
     });
 

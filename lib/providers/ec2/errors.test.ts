@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ProviderError, type ProviderFault } from "@/lib/providers/errors";
+import { ProviderError } from "@/lib/providers/errors";
+import type { ProviderFault } from "@/lib/providers/types";
 import { toProviderError } from "./errors";
 
 function awsError(name: string, httpStatusCode = 400): Error {

@@ -2,7 +2,8 @@ import { DescribeImagesCommand } from "@aws-sdk/client-ec2";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Architecture } from "@/lib/providers/types";
-import type { Clients, Ec2Image } from "./clients";
+import type { Clients } from "./clients";
+import type { Ec2Image } from "./settings";
 
 const maxAgeMs = 60 * 60 * 1_000;
 
@@ -32,7 +33,7 @@ async function readImage(
   abortSignal: AbortSignal,
 ): Promise<Image | null> {
   const id = await readId(clients, architecture, abortSignal);
-  const { Images: found } = await clients.ec2.send(new DescribeImagesCommand({ ImageIds: [id] }), { abortSignal });
+  const { Images: found } = await clients.reads.send(new DescribeImagesCommand({ ImageIds: [id] }), { abortSignal });
   const image = found?.[0];
   if (!image?.RootDeviceName)
     throw new ProviderError("invalid", "The target's image does not exist or may not be used.");

@@ -8,11 +8,11 @@ const pageSize = 100;
 const architectures: Architecture[] = ["x86_64", "arm64"];
 
 /** The current types that boot the target's image, without bare metal. */
-export async function listInstanceTypes({ ec2 }: Clients, images: Images, abortSignal: AbortSignal) {
+export async function listInstanceTypes({ reads }: Clients, images: Images, abortSignal: AbortSignal) {
   const found = await Promise.all(architectures.map((architecture) => images.find(architecture, abortSignal)));
   const booting = architectures.filter((_, index) => found[index]);
   const types: InstanceTypeInfo[] = [];
-  for await (const page of paginateDescribeInstanceTypes({ client: ec2, pageSize }, {}, { abortSignal })) {
+  for await (const page of paginateDescribeInstanceTypes({ client: reads, pageSize }, {}, { abortSignal })) {
     for (const type of page.InstanceTypes ?? []) {
       const architecture = booting.find((candidate) => isOffered(type, candidate));
       if (architecture) types.push(toInfo(type, architecture));

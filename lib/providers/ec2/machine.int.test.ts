@@ -11,6 +11,7 @@ import { generateKeyPair } from "@/lib/ssh/keys";
 import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
 import { writeFile } from "@/lib/ssh/writeFile";
 import { ec2Provider } from "./provider";
+import { settingsFor } from "./testing/settings";
 import { userData } from "./userData";
 
 const never = new AbortController().signal;
@@ -22,11 +23,7 @@ let provider: Provider;
 let machineId: string;
 
 beforeAll(async () => {
-  const { endpoint, credentials } = sandbox();
-  provider = ec2Provider({
-    ...{ region: "us-east-1", endpoint, access: { kind: "keys" }, keys: credentials, subnetIds: [] },
-    image: { kind: "public", system: "amazon-linux-2023" },
-  });
+  provider = ec2Provider(settingsFor(sandbox()));
   sshPort = await freePort();
   const request: LaunchRequest = {
     clientToken: newId(),

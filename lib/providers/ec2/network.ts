@@ -23,28 +23,35 @@ export class Network {
   }
 }
 
-async function readSubnets(clients: Clients, abortSignal: AbortSignal): Promise<Subnet[]> {
+/** Throws `invalid` where there is none, or where those chosen are of several VPCs. */
+export async function readSubnets(clients: Clients, abortSignal: AbortSignal): Promise<Subnet[]> {
   const { subnetIds, region } = clients.settings;
   const found = subnetIds.length > 0 ? await chosen(clients, abortSignal) : await publicOnes(clients, abortSignal);
-  const byZone = new Map(found.map((subnet) => [subnet.zone, subnet]));
-  if (byZone.size > 0) return [...byZone.values()].sort((a, b) => (a.zone < b.zone ? -1 : 1));
-  throw new ProviderError(
-    "invalid",
-    `The default VPC of ${region} has no subnet that gives machines a public address. Make one, or choose subnets for this target.`,
-  );
+  const subnets = onePerZone(found);
+  if (subnets.length === 0) {
+    const advice = "Make one (aws ec2 create-default-subnet), or choose subnets for this target.";
+    const message = `The default VPC of ${region} has no subnet that gives machines a public address. ${advice}`;
+    throw new ProviderError("invalid", message);
+  }
+  if (new Set(subnets.map(({ vpcId }) => vpcId)).size > 1) {
+    throw new ProviderError(
+      "invalid",
+      "This target's subnets belong to several VPCs: choose those of one, since a security group is of one VPC.",
+    );
+  }
+  return subnets;
 }
 
-async function chosen({ ec2, settings }: Clients, abortSignal: AbortSignal): Promise<Subnet[]> {
-  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: settings.subnetIds }), {
-    abortSignal,
-  });
-  return Subnets.map(toSubnet);
+async function chosen({ reads, settings }: Clients, abortSignal: AbortSignal): Promise<Ec2Subnet[]> {
+  const command = new DescribeSubnetsCommand({ SubnetIds: settings.subnetIds });
+  const { Subnets = [] } = await reads.send(command, { abortSignal });
+  return Subnets;
 }
 
 /** Source: Amazon VPC User Guide, "Default VPCs": their subnets give every machine a public address. */
-async function publicOnes({ ec2, settings }: Clients, abortSignal: AbortSignal): Promise<Subnet[]> {
+async function publicOnes({ reads, settings }: Clients, abortSignal: AbortSignal): Promise<Ec2Subnet[]> {
   const isDefault = { Name: "is-default", Values: ["true"] };
-  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ Filters: [isDefault] }), { abortSignal });
+  const { Vpcs = [] } = await reads.send(new DescribeVpcsCommand({ Filters: [isDefault] }), { abortSignal });
   const vpcId = Vpcs[0]?.VpcId;
   if (!vpcId) {
     throw new ProviderError(
@@ -53,8 +60,22 @@ async function publicOnes({ ec2, settings }: Clients, abortSignal: AbortSignal):
     );
   }
   const inVpc = { Name: "vpc-id", Values: [vpcId] };
-  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: [inVpc] }), { abortSignal });
-  return Subnets.filter(({ MapPublicIpOnLaunch, State }) => MapPublicIpOnLaunch && State !== "pending").map(toSubnet);
+  const { Subnets = [] } = await reads.send(new DescribeSubnetsCommand({ Filters: [inVpc] }), { abortSignal });
+  return Subnets.filter(isUsable);
+}
+
+/** Not those of Local Zones (`us-east-1-bos-1a`), which sell other types at other prices. */
+function isUsable({ MapPublicIpOnLaunch, State, AvailabilityZone = "" }: Ec2Subnet): boolean {
+  return MapPublicIpOnLaunch === true && State !== "pending" && !/-\d+-[a-z]+-\d+[a-z]$/.test(AvailabilityZone);
+}
+
+/** The one with most room of each zone, by zone. */
+function onePerZone(found: Ec2Subnet[]): Subnet[] {
+  const room = ({ AvailableIpAddressCount = 0 }: Ec2Subnet) => AvailableIpAddressCount;
+  const byZone = new Map(
+    [...found].sort((a, b) => room(a) - room(b)).map((subnet) => [subnet.AvailabilityZone, subnet]),
+  );
+  return [...byZone.values()].map(toSubnet).sort((a, b) => (a.zone < b.zone ? -1 : 1));
 }
 
 function toSubnet({ SubnetId = "", AvailabilityZone = "", VpcId = "" }: Ec2Subnet): Subnet {
