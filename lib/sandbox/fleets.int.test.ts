@@ -171,6 +171,15 @@ it("answers errors and no machine where nothing can be had, each choice with its
   expect((await fleet()).Errors).toEqual(refused.Errors);
 });
 
+it("has an error for each choice where it may not run instances", async () => {
+  const id = await template();
+  await fault({ kind: "deny", action: "ec2:RunInstances" });
+  const { Instances, Errors } = await fleetOf(id, everywhere("t3.small"));
+  expect([Instances, Errors?.map(({ ErrorCode }) => ErrorCode)]).toEqual([[], Array(3).fill("UnauthorizedOperation")]);
+  await fault({ kind: "deny", action: "ec2:CreateFleet" });
+  await expect(fleetOf(id, everywhere("t3.small"))).rejects.toEqual(named("UnauthorizedOperation"));
+});
+
 it("launches once per token, on demand by priority or price", async () => {
   const id = await template();
   const overrides: Override[] = [

@@ -105,6 +105,21 @@ export type LaunchTemplateRecord = {
 /** An instant fleet. It keeps nothing going: what is remembered is what its call was answered. */
 export type FleetRecord = { id: string; answer: XmlObject; createdAt: string };
 
+/** A role that others may assume: whose external id they have to give; null: anybody may. `id` is its ARN. */
+export type RoleRecord = { id: string; roleId: string; externalId: string | null };
+
+/** Temporary credentials of an assumed role. `id` is the access key's. */
+export type SessionRecord = {
+  id: string;
+  secretAccessKey: string;
+  token: string;
+  roleArn: string;
+  /** `AROA...:NAME`, and the ARN that the session has as a caller. */
+  userId: string;
+  arn: string;
+  expiresAt: string;
+};
+
 /** What a client token was used for: the instances of a RunInstances call, or the one thing that another call made. */
 export type TokenRecord = { parametersHash: string; instanceIds: string[]; resourceId?: string; usedAt: string };
 

@@ -5,7 +5,9 @@ import type {
   InstanceRecord,
   KeyPairRecord,
   LaunchTemplateRecord,
+  RoleRecord,
   SecurityGroupRecord,
+  SessionRecord,
   TokenRecord,
 } from "./records";
 
@@ -23,6 +25,8 @@ type State = {
   // Absent in what earlier versions wrote.
   launchTemplates?: LaunchTemplateRecord[];
   fleets?: FleetRecord[];
+  roles?: RoleRecord[];
+  sessions?: SessionRecord[];
 };
 
 /** Everything the cloud remembers, in memory and in one file that is replaced as a whole. */
@@ -32,6 +36,8 @@ export class Store {
   readonly securityGroups = new Map<string, SecurityGroupRecord>();
   readonly launchTemplates = new Map<string, LaunchTemplateRecord>();
   readonly fleets = new Map<string, FleetRecord>();
+  readonly roles = new Map<string, RoleRecord>();
+  readonly sessions = new Map<string, SessionRecord>();
   readonly tokens = new Map<string, TokenRecord>();
   private lastNumber = 0;
   private writing: Promise<void> = Promise.resolve();
@@ -53,6 +59,8 @@ export class Store {
     fill(store.securityGroups, state.securityGroups);
     fill(store.launchTemplates, state.launchTemplates);
     fill(store.fleets, state.fleets);
+    fill(store.roles, state.roles);
+    fill(store.sessions, state.sessions);
     for (const [token, record] of Object.entries(state.tokens)) store.tokens.set(token, record);
     return store;
   }
@@ -82,6 +90,9 @@ export class Store {
     for (const { id, createdAt } of this.fleets.values()) {
       if (now.getTime() - Date.parse(createdAt) > tokenMemoryMs) this.fleets.delete(id);
     }
+    for (const { id, expiresAt } of this.sessions.values()) {
+      if (now.getTime() - Date.parse(expiresAt) > tokenMemoryMs) this.sessions.delete(id);
+    }
     for (const [token, { usedAt }] of this.tokens) {
       if (now.getTime() - Date.parse(usedAt) > tokenMemoryMs) this.tokens.delete(token);
     }
@@ -96,6 +107,8 @@ export class Store {
       securityGroups: [...this.securityGroups.values()],
       launchTemplates: [...this.launchTemplates.values()],
       fleets: [...this.fleets.values()],
+      roles: [...this.roles.values()],
+      sessions: [...this.sessions.values()],
       tokens: Object.fromEntries(this.tokens),
     };
     await writeFile(`${this.path}.new`, JSON.stringify(state), { mode: 0o600 });

@@ -1,23 +1,21 @@
 import type { Cloud } from "@/lib/sandbox/cloud";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
+import { refusal } from "@/lib/sandbox/protocol/refusals";
+import type { Service } from "@/lib/sandbox/protocol/service";
 import type { FaultOf } from "./schema";
 
 /** Throws when a call that came in is to be refused before it does anything. */
-export function refuseByFault({ faults }: Cloud, action: string): void {
-  if (faults.takeFor("throttle", action)) throw throttled();
+export function refuseByFault({ faults }: Cloud, service: Service, action: string): void {
+  if (faults.takeFor("throttle", action)) throw refusal(service, "throttled");
   const before = faults.takeFor("error-before", action);
   if (before) throw asError(before);
 }
 
-/** The same for an action that EC2 does on behalf of another call: only where a fault names it. */
+/** The same for an action of EC2 that it does on behalf of another call: only where a fault names it. */
 export function refuseInside({ faults }: Cloud, action: string): void {
-  if (faults.takeNamed("throttle", action)) throw throttled();
+  if (faults.takeNamed("throttle", action)) throw refusal("ec2", "throttled");
   const before = faults.takeNamed("error-before", action);
   if (before) throw asError(before);
-}
-
-function throttled(): AwsError {
-  return new AwsError("RequestLimitExceeded", "Request limit exceeded.");
 }
 
 export function asError({ code, message, status }: FaultOf<"error-before"> | FaultOf<"error-after">): AwsError {

@@ -16,6 +16,10 @@ export const faultSchema = z.discriminatedUnion("kind", [
     market: z.enum(["spot", "on-demand"]).optional(),
     times,
   }),
+  /** The caller lacks a permission: `ec2:RunInstances` or `RunInstances`. With DryRun too, and inside of other calls. */
+  z.strictObject({ kind: z.literal("deny"), action: z.string().transform((name) => name.replace(/^.*:/, "")), times }),
+  /** Calls are refused as made with credentials that have expired; with `sessions`, only those of assumed roles. */
+  z.strictObject({ kind: z.literal("expired-token"), action, times, sessions: z.boolean().default(false) }),
   z.strictObject({ kind: z.literal("throttle"), action, times }),
   z.strictObject({ kind: z.literal("delay"), action, times, delayMs: durationMs }),
   /** The call is accepted and never answered. */
@@ -39,6 +43,12 @@ export const delaysSchema = z.strictObject({
   sshMs: durationMs.optional(),
   endingMs: durationMs.optional(),
   graceMs: durationMs.optional(),
+});
+
+/** A role that Mayfly may assume; `externalId` null: without one. */
+export const roleSchema = z.strictObject({
+  name: z.string().regex(/^[\w+=,.@/-]{1,64}$/),
+  externalId: z.string().nullable(),
 });
 
 export const interruptionSchema = z.strictObject({ instanceId: z.string(), noticeMs: durationMs.default(120_000) });

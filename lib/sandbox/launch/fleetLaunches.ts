@@ -1,4 +1,5 @@
 import type { Call } from "@/lib/sandbox/actions/action";
+import { assertAllowed } from "@/lib/sandbox/faults/deny";
 import { refuseInside } from "@/lib/sandbox/faults/refuse";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { Params } from "@/lib/sandbox/protocol/params";
@@ -18,6 +19,7 @@ export function readFleetLaunches(call: Call, fleetId: string, fleet: Fleet): Fl
   return fleet.choices.map((choice) => {
     const merged = { ...call, params: launchParams(fleetId, fleet, choice) };
     try {
+      assertAllowed(call, "ec2", "RunInstances");
       refuseInside(call.cloud, "RunInstances");
       const systemTags = { "aws:ec2:fleet-id": fleetId, ...templateTags(choice.template) };
       return { ...choice, call: merged, launch: readLaunch(merged, systemTags), error: null };

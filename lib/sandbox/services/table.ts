@@ -1,0 +1,20 @@
+import type { Call } from "@/lib/sandbox/actions/action";
+import type { Service } from "@/lib/sandbox/protocol/service";
+import type { XmlObject } from "@/lib/sandbox/protocol/xml";
+import { assumeRole } from "./assumeRole";
+import { decodeAuthorizationMessage } from "./decodeAuthorizationMessage";
+import { getCallerIdentity } from "./getCallerIdentity";
+import { getParameter } from "./getParameter";
+
+/** `input` is what the call's JSON says; empty for the services that speak Query, whose calls have parameters. */
+export type ServiceAction = (call: Call, input: unknown) => XmlObject | Promise<XmlObject>;
+
+/** What the endpoint knows besides EC2, by service and action. */
+export const serviceActions: Partial<Record<Service, Record<string, ServiceAction>>> = {
+  sts: {
+    AssumeRole: assumeRole,
+    DecodeAuthorizationMessage: decodeAuthorizationMessage,
+    GetCallerIdentity: getCallerIdentity,
+  },
+  ssm: { GetParameter: getParameter },
+};
