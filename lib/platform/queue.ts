@@ -10,6 +10,7 @@ import { env } from "./env";
 export const jobs = {
   deploy: z.strictObject({ environmentId: z.uuid() }),
   teardown: z.strictObject({ environmentId: z.uuid() }),
+  doctor: z.strictObject({ targetId: z.uuid() }),
 } as const;
 
 export type JobName = keyof typeof jobs;

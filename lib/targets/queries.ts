@@ -26,7 +26,7 @@ const choices = sizeNames.map((name) => ({ name, vcpus: sizes[name].vcpus, memor
 /** The targets that can be chosen, the default first, then by name; instance types from small to large. */
 export async function listTargets(): Promise<TargetChoice[]> {
   const rows = await db().target.findMany({
-    where: { enabled: true },
+    where: { enabled: true, removedAt: null },
     orderBy: [{ isDefault: "desc" }, { name: "asc" }],
     include: {
       instanceTypes: {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instanceTypeField, marketField, nameField } from "@/lib/projects/fields";
 import { marketPolicies } from "@/lib/providers/types";
 
 const portNumber = z.int().min(1).max(65_535);
@@ -83,3 +84,83 @@ const loginUsers: Record<(typeof publicSystems)[number], string> = {
 export function loginUserOf({ image }: TargetConfig): string {
   return image.kind === "public" ? loginUsers[image.system] : image.loginUser;
 }
+
+const required = (issue: { input?: unknown }) => (issue.input === undefined ? "is required" : "must be text");
+const regionField = z.string({ error: required }).regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region, as eu-west-1");
+const cidrField = z.union([z.cidrv4(), z.cidrv6()], "must be an address range, as 203.0.113.0/24");
+const arnField = z
+  .string({ error: required })
+  .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, "must be a role's ARN");
+const accessKeyField = z.string({ error: required }).regex(/^\w{16,128}$/, "must be an access key id");
+const secretKeyField = z.string({ error: required }).min(16, "must be the secret that came with the key").max(256);
+
+const accessInput = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({ kind: z.literal("default") }),
+    /** The external id is Mayfly's own: nobody chooses it. */
+    z.strictObject({ kind: z.literal("role"), roleArn: arnField }),
+    z.strictObject({ kind: z.literal("keys"), accessKeyId: accessKeyField, secretAccessKey: secretKeyField }),
+  ],
+  "must be of kind default, role or keys",
+);
+
+export type AccessInput = z.infer<typeof accessInput>;
+
+/** Where all machines have one address, as an emulator's do, each gets ports of its own from these ranges. */
+const sharedInput = z.strictObject({
+  address: z.ipv4("must be an IPv4 address"),
+  sshPorts: portRange,
+  appPorts: portRange,
+});
+
+const settings = {
+  access: accessInput.optional(),
+  endpoint: z.url("must be a URL").nullable().optional(),
+  shared: sharedInput.nullable().optional(),
+  image: imageSchema.optional(),
+  subnetIds: z.array(z.string().regex(/^subnet-[0-9a-z]+$/, "must be a subnet's id")).optional(),
+  appCidrs: z.array(cidrField).min(1, "must name who may reach apps").optional(),
+  sshCidrs: z.array(cidrField).min(1, "must name where Mayfly connects from").optional(),
+  diskGib: z.int("must be a whole number").min(1).max(16_384).nullable().optional(),
+  keyStore: z.enum(["database", "secrets-manager"]).optional(),
+  drillRoleArn: arnField.nullable().optional(),
+  allowPrivateRepositories: z.boolean().optional(),
+  defaultSize: instanceTypeField.optional(),
+  defaultMarket: marketField.optional(),
+  maxConcurrentDeployments: z.int().min(1, "must be at least 1").max(1_000).optional(),
+  maxEnvironments: z.int().min(1, "must be at least 1").nullable().optional(),
+  isDefault: z.boolean().optional(),
+};
+
+/** What connects an account: one target for each region. What is left out has a default that works on most accounts. */
+export const addTargetsSchema = z
+  .strictObject({ name: nameField, regions: z.array(regionField).min(1, "must name a region").max(20), ...settings })
+  .refine(({ regions, subnetIds }) => !subnetIds?.length || regions.length === 1, {
+    path: ["subnetIds"],
+    message: "belong to one region: add the regions one by one to choose subnets",
+  });
+
+export type AddTargetsInput = z.infer<typeof addTargetsSchema>;
+
+/** What is left out stays. Environments that are there keep the machine they have. */
+export const updateTargetSchema = z.strictObject({
+  name: nameField.optional(),
+  enabled: z.boolean().optional(),
+  ...settings,
+});
+
+export type UpdateTargetInput = z.infer<typeof updateTargetSchema>;
+
+/** What the documents for a role depend on. `account`: Mayfly's own, twelve digits. */
+export const documentsSchema = z.strictObject({
+  regions: z.array(regionField).min(1, "must name a region").max(20),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, "must be an account's twelve digits")
+    .optional(),
+  keyStore: z.enum(["database", "secrets-manager"]).optional(),
+  drillRoleArn: arnField.nullable().optional(),
+});
+
+export type DocumentsInput = z.infer<typeof documentsSchema>;
