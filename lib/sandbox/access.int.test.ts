@@ -93,7 +93,7 @@ describe("a role", () => {
     const { keys } = await assume();
     await fault({ kind: "expired-token", sessions: true });
     await expect(regions(ec2(keys))).rejects.toEqual(named("RequestExpired"));
-    await expect(sts(keys).send(new GetCallerIdentityCommand({}))).rejects.toEqual(named("ExpiredTokenException"));
+    await expect(sts(keys).send(new GetCallerIdentityCommand({}))).rejects.toEqual(named("ExpiredToken"));
     await expect(ssm(keys).send(new GetParameterCommand(image))).rejects.toEqual(named("ExpiredTokenException"));
     await regions(ec2());
     await fault({ kind: "expired-token", action: "DescribeRegions", times: 1 });

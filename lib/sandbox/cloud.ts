@@ -14,11 +14,18 @@ export class Cloud {
   /** Aborts when the sandbox ends. */
   readonly closing = new AbortController();
   delays: Delays = defaultDelays;
+  /** Where it is reached; known once it listens. */
+  endpoint = "";
   private readonly machines = new Map<string, Machine>();
 
   constructor(store: Store, place: string) {
     this.store = store;
     this.place = place;
+  }
+
+  /** The time as the cloud has it. */
+  clock(): Date {
+    return new Date(Date.now() + (this.faults.find("clock-skew")?.skewMs ?? 0));
   }
 
   machine(id: string): Machine {

@@ -54,6 +54,8 @@ export type InstanceRecord = {
   hopLimit?: number;
   /** Whether it is reached from outside its network. */
   publicAddress?: boolean;
+  /** When EC2 said that it takes the machine back, and when it does; to the second, as everything it says to machines. */
+  notice?: { givenAt: string; endsAt: string };
   /** Until the first boot has written it to the disk. */
   userData: string | null;
   /** The account its processes run as; null: the sandbox's own. */

@@ -1,4 +1,5 @@
-import { type Image, images } from "@/lib/sandbox/catalogue";
+import type { Image } from "@/lib/sandbox/catalogue";
+import { imagesOf } from "@/lib/sandbox/offers";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
@@ -16,7 +17,8 @@ const filters: FilterTable<Image> = {
 
 export const describeImages: Action = {
   parameters: ["ImageId", "Owner", "ExecutableBy", "Filter", "MaxResults", "NextToken", "IncludeDeprecated"],
-  run({ params }) {
+  run({ cloud, params }) {
+    const images = imagesOf(cloud);
     const ids = params.list("ImageId");
     const missing = ids.find((id) => !images.some((image) => image.id === id));
     if (missing) throw new AwsError("InvalidAMIID.NotFound", `The image id '[${missing}]' does not exist`);

@@ -18,6 +18,7 @@ import { describeInstanceTypes } from "./describeInstanceTypes";
 import { describeKeyPairs } from "./describeKeyPairs";
 import { describeLaunchTemplates } from "./describeLaunchTemplates";
 import { describeRegions } from "./describeRegions";
+import { describeRouteTables } from "./describeRouteTables";
 import { describeSecurityGroups } from "./describeSecurityGroups";
 import { describeSpotPriceHistory } from "./describeSpotPriceHistory";
 import { describeSubnets } from "./describeSubnets";
@@ -53,6 +54,7 @@ export const actions: Record<string, Action> = {
   DescribeKeyPairs: describeKeyPairs,
   DescribeLaunchTemplates: describeLaunchTemplates,
   DescribeRegions: describeRegions,
+  DescribeRouteTables: describeRouteTables,
   DescribeSecurityGroups: describeSecurityGroups,
   DescribeSpotPriceHistory: describeSpotPriceHistory,
   DescribeSubnets: describeSubnets,

@@ -20,6 +20,16 @@ export class Faults {
     return this.active.map(({ fault, left }) => ({ ...fault, left: Number.isFinite(left) ? left : null }));
   }
 
+  /** The latest fault of a kind that applies; counts as none of its times. */
+  find<Kind extends Fault["kind"]>(kind: Kind, applies: (fault: FaultOf<Kind>) => boolean = () => true) {
+    const found = this.active.findLast(({ fault }) => fault.kind === kind && applies(fault as FaultOf<Kind>));
+    return found?.fault as FaultOf<Kind> | undefined;
+  }
+
+  remove(kind: Fault["kind"]): void {
+    this.active = this.active.filter(({ fault }) => fault.kind !== kind);
+  }
+
   /** The first fault of a kind that applies; counts as one of its times. */
   take<Kind extends Fault["kind"]>(kind: Kind, applies: (fault: FaultOf<Kind>) => boolean): FaultOf<Kind> | undefined {
     const found = this.active.find(({ fault }) => fault.kind === kind && applies(fault as FaultOf<Kind>));

@@ -1,5 +1,6 @@
 import type { Call } from "@/lib/sandbox/actions/action";
-import { type CatalogueType, catalogue, type Image, images } from "@/lib/sandbox/catalogue";
+import { type CatalogueType, catalogue, type Image } from "@/lib/sandbox/catalogue";
+import { imagesOf } from "@/lib/sandbox/offers";
 import { AwsError, invalidValue } from "@/lib/sandbox/protocol/errors";
 import type { Tags } from "@/lib/sandbox/protocol/filters";
 import type { Params } from "@/lib/sandbox/protocol/params";
@@ -31,7 +32,7 @@ export type Launch = Placement & {
 /** Checks a RunInstances call as EC2 does, in about its order. */
 export function readLaunch(call: Call, systemTags: Tags = {}): Launch {
   const { params } = call;
-  const image = readImage(params);
+  const image = readImage(call);
   const type = readType(params, image);
   const market = oneOf(params.struct("InstanceMarketOptions"), "MarketType", ["spot", "on-demand"], "on-demand");
   checkDisks(params, image);
@@ -62,10 +63,10 @@ function readMetadataOptions(options: Params): Pick<Launch, "httpTokens" | "hopL
   return { httpTokens: oneOf(options, "HttpTokens", ["optional", "required"], "optional"), hopLimit };
 }
 
-function readImage(params: Params): Image {
+function readImage({ cloud, params }: Call): Image {
   const id = params.required("ImageId");
   if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${id}"`);
-  const image = images.find((candidate) => candidate.id === id);
+  const image = imagesOf(cloud).find((candidate) => candidate.id === id);
   if (!image) throw new AwsError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
   return image;
 }

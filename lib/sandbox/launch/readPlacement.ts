@@ -1,6 +1,6 @@
 import type { Call } from "@/lib/sandbox/actions/action";
 import { zonesOf } from "@/lib/sandbox/catalogue";
-import { subnetsOf } from "@/lib/sandbox/network";
+import { assertDefaultVpc, isPublic, subnetsOf } from "@/lib/sandbox/network";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { ensureDefaultGroup, findGroup, findGroupByName, groupNotFound } from "@/lib/sandbox/securityGroups";
 
@@ -14,15 +14,17 @@ export function readPlacement(call: Call): Placement {
     );
   }
   const asked = params.struct("NetworkInterface.1").text("AssociatePublicIpAddress");
-  return { zones: readZones(call), securityGroupIds: readGroups(call), publicAddress: asked !== "false" };
+  const publicAddress = asked === undefined ? isPublic(call.cloud) : asked === "true";
+  return { zones: readZones(call), securityGroupIds: readGroups(call), publicAddress };
 }
 
 /** `zones`: those that would do, the preferred one first. */
 export type Placement = { zones: string[]; securityGroupIds: string[]; publicAddress: boolean };
 
-function readZones({ params, region }: Call): string[] {
+function readZones({ cloud, params, region }: Call): string[] {
   const zones = zonesOf(region);
   const subnetId = params.text("SubnetId") ?? params.struct("NetworkInterface.1").text("SubnetId");
+  if (subnetId === undefined) assertDefaultVpc(cloud);
   const zone = params.struct("Placement").text("AvailabilityZone");
   const subnet = subnetsOf(region).find(({ id }) => id === subnetId);
   if (subnetId !== undefined && !subnet) {

@@ -1,9 +1,13 @@
 import type { Caller } from "@/lib/sandbox/actions/action";
 import type { Cloud } from "@/lib/sandbox/cloud";
 import { accountId } from "@/lib/sandbox/network";
+import { AwsError } from "./errors";
 import type { Named } from "./perform";
 import { refusal } from "./refusals";
+import type { Service } from "./service";
 import { type Credentials, type SignedRequest, type SigningKey, verifySignature } from "./signature";
+
+const forbidden = 403;
 
 export type Authenticated = { caller: Caller; region: string };
 
@@ -22,7 +26,9 @@ export function authenticate(
     const session = sessions.get(id);
     return session && { ...session, expiresAt: new Date(session.expiresAt) };
   };
-  const { accessKeyId, region } = verifySignature(request, keyOf, new Date());
+  const { accessKeyId, region } = verifySignature(request, keyOf, cloud.clock());
+  const disabled = cloud.faults.find("region-disabled", (fault) => fault.region === region);
+  if (disabled) throw regionRefusal(service, disabled.code);
   const session = sessions.get(accessKeyId);
   const expired = cloud.faults.take(
     "expired-token",
@@ -30,4 +36,17 @@ export function authenticate(
   );
   if (expired) throw refusal(service, "expired");
   return { caller: session ? { arn: session.arn, userId: session.userId, isSession: true } : owner, region };
+}
+
+/**
+ * A region that is not enabled does not know the account's keys; STS says so by name.
+ * Sources: Amazon EC2 API Reference, "Error codes for the Amazon EC2 API"; AWS STS API Reference, "AssumeRole".
+ */
+function regionRefusal(service: Service, code: "AuthFailure" | "OptInRequired"): AwsError {
+  if (code === "OptInRequired") {
+    const message = "You are not subscribed to this service. Please go to http://aws.amazon.com to subscribe.";
+    return new AwsError(code, message, forbidden);
+  }
+  if (service !== "sts") return refusal(service, "unknown-key");
+  return new AwsError("RegionDisabledException", "STS is not activated in this region for this account.", forbidden);
 }

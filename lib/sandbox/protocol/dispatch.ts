@@ -14,7 +14,7 @@ export async function dispatch(cloud: Cloud, request: SignedRequest, credentials
   const service = serviceOf(request);
   const isForm = ["ec2", "query"].includes(protocols[service]);
   const body = request.body.toString("utf8");
-  const params = isForm ? parseForm(body) : new Params(new Map());
+  const params = isForm ? readForm(cloud, body) : new Params(new Map());
   const target = String(request.headers["x-amz-target"] ?? "");
   const named: Named = { service, action: isForm ? (params.text("Action") ?? "") : (target.split(".")[1] ?? "") };
   const entry = cloud.calls.begin(named.action);
@@ -29,6 +29,12 @@ export async function dispatch(cloud: Cloud, request: SignedRequest, credentials
     entry.error = known.code;
     return answerError(service, known);
   }
+}
+
+function readForm(cloud: Cloud, body: string): Params {
+  const params = parseForm(body);
+  if (!cloud.faults.find("ignore-dry-run")) return params;
+  return new Params(new Map(params.pairs().filter(([name]) => name !== "DryRun")));
 }
 
 function internal(action: string, error: unknown): AwsError {

@@ -2,9 +2,12 @@ import type { Call } from "@/lib/sandbox/actions/action";
 import type { Service } from "@/lib/sandbox/protocol/service";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 import { assumeRole } from "./assumeRole";
+import { createServiceLinkedRole } from "./createServiceLinkedRole";
 import { decodeAuthorizationMessage } from "./decodeAuthorizationMessage";
 import { getCallerIdentity } from "./getCallerIdentity";
 import { getParameter } from "./getParameter";
+import { getRole } from "./getRole";
+import { getDefaultServiceQuota, getServiceQuota } from "./getServiceQuota";
 
 /** `input` is what the call's JSON says; empty for the services that speak Query, whose calls have parameters. */
 export type ServiceAction = (call: Call, input: unknown) => XmlObject | Promise<XmlObject>;
@@ -16,5 +19,7 @@ export const serviceActions: Partial<Record<Service, Record<string, ServiceActio
     DecodeAuthorizationMessage: decodeAuthorizationMessage,
     GetCallerIdentity: getCallerIdentity,
   },
+  iam: { CreateServiceLinkedRole: createServiceLinkedRole, GetRole: getRole },
+  servicequotas: { GetAWSDefaultServiceQuota: getDefaultServiceQuota, GetServiceQuota: getServiceQuota },
   ssm: { GetParameter: getParameter },
 };
