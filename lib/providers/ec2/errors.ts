@@ -27,9 +27,10 @@ const unknownHost: Meaning = [
   "transient",
   "The address of AWS was not found: check the target's region and endpoint, and the DNS where Mayfly runs.",
 ];
-const clock: Meaning = [
+/** EC2 says the same for a session that has ended and for a signature of another time. */
+const outOfTime: Meaning = [
   "auth",
-  "AWS refuses the signature as too old or too new: set the clock of the server that Mayfly runs on.",
+  "AWS refuses the call as expired: the session it was made with has ended (sign in again where Mayfly runs), or the clock of Mayfly's server is wrong (the doctor tells).",
 ];
 const noImage: Meaning = [
   "invalid",
@@ -90,6 +91,7 @@ const meanings: Record<string, Meaning> = {
   AccessDeniedException: denied,
   InvalidClientTokenId: noAccess,
   SignatureDoesNotMatch: noAccess,
+  InvalidSignatureException: noAccess,
   IncompleteSignature: noAccess,
   MissingAuthenticationToken: noAccess,
   UnrecognizedClientException: noAccess,
@@ -108,8 +110,8 @@ const meanings: Record<string, Meaning> = {
   Blocked: ["auth", "AWS has blocked this account."],
   OptInRequired: ["auth", "The AWS account is not signed up for EC2 in this region."],
   PendingVerification: ["auth", "AWS is still verifying this account for the region."],
-  RequestExpired: clock,
-  RequestTimeTooSkewed: clock,
+  RequestExpired: outOfTime,
+  RequestTimeTooSkewed: outOfTime,
   RequestLimitExceeded: throttled,
   Throttling: throttled,
   ThrottlingException: throttled,

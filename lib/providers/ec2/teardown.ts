@@ -8,19 +8,26 @@ import { deleteEnvironmentSecrets } from "./secrets";
 import { deleteSecurityGroups } from "./securityGroup";
 import { terminateInstance } from "./terminate";
 
-/** One pass. What it answers was still there when it began, so that an empty answer is EC2's own word. */
+/**
+ * One pass. What it answers was still there when it began, so that an empty answer is EC2's own word. What cannot be
+ * deleted keeps nothing else: its error is thrown after all of the pass.
+ */
 export async function teardownOnce(
   clients: Clients,
   environmentId: string,
   abortSignal: AbortSignal,
 ): Promise<Remains> {
-  const [instances, keyPairs, launchTemplates, secrets] = await Promise.all([
+  const first = await Promise.allSettled([
     terminateInstances(clients, environmentId, abortSignal),
     deleteKeyPairs(clients, environmentId, abortSignal),
     deleteTemplates(clients, environmentId, abortSignal),
     deleteEnvironmentSecrets(clients, environmentId, abortSignal),
   ]);
   const securityGroups = await deleteSecurityGroups(clients, environmentId, abortSignal);
+  const [instances = [], keyPairs = [], launchTemplates = [], secrets = []] = first.map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
   return { instances, securityGroups, keyPairs, launchTemplates, secrets };
 }
 

@@ -1,0 +1,175 @@
+import {
+  DescribeKeyPairsCommand,
+  DescribeLaunchTemplatesCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { newId } from "@/lib/platform/ids";
+import { eventually } from "@/lib/platform/testing/eventually";
+import { ec2Provider } from "@/lib/providers/ec2/provider";
+import type { Ec2Settings } from "@/lib/providers/ec2/settings";
+import { settingsFor } from "@/lib/providers/ec2/testing/settings";
+import type { DoctorLine, LaunchRequest } from "@/lib/providers/types";
+import { control, useSandbox } from "@/lib/sandbox/testing/sandbox";
+import { generateKeyPair } from "@/lib/ssh/keys";
+
+const sandbox = useSandbox();
+const never = new AbortController().signal;
+const provider = (changes: Partial<Ec2Settings> = {}) => ec2Provider(settingsFor(sandbox(), changes));
+const fault = (body: object) => control(sandbox(), "POST", "faults", body);
+
+beforeEach(() => control(sandbox(), "POST", "reset"));
+
+afterEach(async () => {
+  await control(sandbox(), "POST", "reset");
+  const ec2 = new EC2Client({ region: "us-east-1", ...sandbox() });
+  const Filters = [{ Name: "tag-key", Values: ["mayfly:installation"] }];
+  const { KeyPairs } = await ec2.send(new DescribeKeyPairsCommand({ Filters }));
+  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+  const { LaunchTemplates } = await ec2.send(new DescribeLaunchTemplatesCommand({ Filters }));
+  expect([KeyPairs, SecurityGroups, LaunchTemplates]).toEqual([[], [], []]);
+});
+
+async function diagnose(changes: Partial<Ec2Settings> = {}): Promise<DoctorLine[]> {
+  const told: DoctorLine[] = [];
+  const lines = await provider(changes).diagnose(never, (line) => told.push(line));
+  expect(told).toEqual(lines);
+  return lines;
+}
+
+const not = (lines: DoctorLine[], status: DoctorLine["status"]) => lines.filter((line) => line.status !== status);
+const named = (lines: DoctorLine[], name: string) => lines.find((line) => line.name === name);
+
+test("all is well, with a machine to try on, and the machine does not notice", async () => {
+  const { id, environmentId } = await launch();
+  expect(not(await diagnose(), "passed")).toEqual([]);
+  const [machine] = await provider().describe([id], never);
+  expect(machine?.state).toBe("running");
+  await eventually(async () => Object.values(await provider().teardown(environmentId, never)).flat().length === 0);
+});
+
+test("without a machine, what needs one is left out", async () => {
+  const lines = not(await diagnose(), "passed");
+  expect(lines.map(({ name, status }) => [name, status])).toEqual(
+    ["Start", "Stop", "Reboot", "Terminate"].map((verb) => [`ec2:${verb}Instances`, "skipped"]),
+  );
+});
+
+test.each([
+  "DescribeInstances",
+  "DescribeSpotPriceHistory",
+  "ImportKeyPair",
+  "CreateSecurityGroup",
+  "CreateLaunchTemplate",
+  "RunInstances",
+  "CreateFleet",
+  "AuthorizeSecurityGroupIngress",
+  "DeleteSecurityGroup",
+  "DeleteKeyPair",
+])("names ec2:%s where it is missing, and what to do", async (action) => {
+  await fault({ kind: "deny", action, times: action.startsWith("Delete") ? 1 : 50 });
+  const line = named(await diagnose(), `ec2:${action}`);
+  expect(line).toMatchObject({ status: "failed", fix: expect.stringContaining(`Allow ec2:${action}`) });
+  expect(line?.message).toMatch(
+    new RegExp(`AWS denies ec2:${action} on arn:.*, because no identity-based policy allows`),
+  );
+});
+
+test("a quota of nothing is told with the command that asks for more", async () => {
+  await fault({ kind: "quota", code: "L-34B43A08", value: 0 });
+  await fault({ kind: "quota", code: "L-1216C47A", value: 5 });
+  const lines = await diagnose();
+  expect(named(lines, "Spot quota")).toMatchObject({ status: "failed", fix: expect.stringContaining("L-34B43A08") });
+  expect(named(lines, "On-demand quota")).toMatchObject({
+    status: "passed",
+    message: expect.stringContaining("2 of two"),
+  });
+});
+
+test("Spot's missing role is told with the command that makes it", async () => {
+  await fault({ kind: "no-spot-role" });
+  const fix = expect.stringContaining("create-service-linked-role --aws-service-name spot.amazonaws.com");
+  expect(named(await diagnose(), "Spot's role")).toMatchObject({ status: "warning", fix });
+});
+
+test("what only the doctor needs is no failure where it is denied", async () => {
+  await fault({ kind: "deny", action: "GetServiceQuota" });
+  await fault({ kind: "deny", action: "GetRole" });
+  const lines = await diagnose();
+  expect(named(lines, "Spot quota")).toMatchObject({
+    status: "skipped",
+    fix: expect.stringContaining("servicequotas:"),
+  });
+  expect(named(lines, "Spot's role")).toMatchObject({ status: "skipped", fix: "Allow iam:GetRole." });
+});
+
+test("wrong keys are the first line, and nothing else is tried", async () => {
+  const lines = await diagnose({ keys: { accessKeyId: "AKIAWRONG", secretAccessKey: "wrong" } });
+  expect(lines[0]).toMatchObject({ name: "Identity", status: "failed", fix: expect.stringContaining("access key") });
+  expect(named(lines, "Clock")?.status).toBe("passed");
+  expect(lines.slice(2).every(({ status }) => status === "skipped")).toBe(true);
+});
+
+test("a cloud that is not there is told as that", async () => {
+  const lines = await diagnose({ endpoint: "http://127.0.0.1:9" });
+  expect(lines[0]).toMatchObject({ status: "failed", message: expect.stringContaining("could not be reached") });
+});
+
+test("a role that asks for no external id is warned of", async () => {
+  const made = async (name: string, externalId: string | null) => {
+    return ((await control(sandbox(), "POST", "roles", { name, externalId })) as { arn: string }).arn;
+  };
+  const externalId = `mayfly-${newId()}`;
+  const [good, open] = [await made("good", externalId), await made("open", null)];
+  const access = (roleArn: string) => ({ access: { kind: "role" as const, roleArn, externalId } });
+  expect(named(await diagnose(access(good)), "External id")?.status).toBe("passed");
+  const fix = expect.stringContaining(externalId);
+  expect(named(await diagnose(access(open)), "External id")).toMatchObject({ status: "warning", fix });
+  expect(named(await diagnose(access(`${good}-gone`)), "Identity")).toMatchObject({
+    status: "failed",
+    fix: expect.stringContaining("trust policy"),
+  });
+});
+
+test("a disk that is too small, an image that is not there, and closed SSH are told with what to do", async () => {
+  const lines = await diagnose({ diskGib: 1, sshCidrs: ["192.0.2.0/24"] });
+  expect(named(lines, "Image (x86_64)")).toMatchObject({
+    status: "failed",
+    fix: expect.stringMatching(/\d+ GiB or more/),
+  });
+  expect(named(lines, "SSH")).toMatchObject({ status: "failed", fix: expect.stringContaining("127.0.0.1/32") });
+  const gone = await diagnose({ image: { kind: "own", reference: "ami-00000000000000000" } });
+  expect(named(gone, "Image (x86_64)")).toMatchObject({ status: "failed", message: expect.stringContaining("image") });
+});
+
+test("SSH that is open to everybody is warned of", async () => {
+  const sshCidrs = ["0.0.0.0/0"];
+  expect(named(await diagnose({ sshCidrs }), "SSH")).toMatchObject({
+    status: "warning",
+    fix: "Let in 127.0.0.1 alone.",
+  });
+});
+
+async function launch() {
+  const environmentId = newId();
+  const request: LaunchRequest = {
+    clientToken: newId(),
+    name: `mayfly-${environmentId}`,
+    tags: {
+      "mayfly:installation": settingsFor(sandbox()).installation,
+      "mayfly:environment": environmentId,
+      "mayfly:attempt": "1",
+      "mayfly:expires-at": "2030-01-01T00:00:00.000Z",
+    },
+    pools: [{ instanceType: "t3.small", zone: "us-east-1a" }],
+    diskGib: null,
+    market: "on-demand",
+    userData: "#cloud-config\n",
+    sshPublicKey: generateKeyPair().publicKey,
+    ports: [{ port: 22, cidrs: ["127.0.0.1/32"] }],
+  };
+  const { id } = await provider().launch(request, never);
+  await eventually(async () => (await provider().describe([id], never))[0]?.state === "running");
+  return { id, environmentId };
+}
