@@ -122,6 +122,18 @@ export type SessionRecord = {
   expiresAt: string;
 };
 
+/** A secret of Secrets Manager. `id` is its ARN. */
+export type SecretRecord = {
+  id: string;
+  name: string;
+  value: string;
+  versionId: string;
+  tags: Tags;
+  createdAt: string;
+  /** When it goes for good; null: nobody asked for its end. */
+  deletedAt: string | null;
+};
+
 /** What a client token was used for: the instances of a RunInstances call, or the one thing that another call made. */
 export type TokenRecord = { parametersHash: string; instanceIds: string[]; resourceId?: string; usedAt: string };
 

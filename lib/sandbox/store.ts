@@ -6,6 +6,7 @@ import type {
   KeyPairRecord,
   LaunchTemplateRecord,
   RoleRecord,
+  SecretRecord,
   SecurityGroupRecord,
   SessionRecord,
   TokenRecord,
@@ -27,6 +28,7 @@ type State = {
   fleets?: FleetRecord[];
   roles?: RoleRecord[];
   sessions?: SessionRecord[];
+  secrets?: SecretRecord[];
 };
 
 /** Everything the cloud remembers, in memory and in one file that is replaced as a whole. */
@@ -38,6 +40,7 @@ export class Store {
   readonly fleets = new Map<string, FleetRecord>();
   readonly roles = new Map<string, RoleRecord>();
   readonly sessions = new Map<string, SessionRecord>();
+  readonly secrets = new Map<string, SecretRecord>();
   readonly tokens = new Map<string, TokenRecord>();
   private lastNumber = 0;
   private writing: Promise<void> = Promise.resolve();
@@ -61,6 +64,7 @@ export class Store {
     fill(store.fleets, state.fleets);
     fill(store.roles, state.roles);
     fill(store.sessions, state.sessions);
+    fill(store.secrets, state.secrets);
     for (const [token, record] of Object.entries(state.tokens)) store.tokens.set(token, record);
     return store;
   }
@@ -109,6 +113,7 @@ export class Store {
       fleets: [...this.fleets.values()],
       roles: [...this.roles.values()],
       sessions: [...this.sessions.values()],
+      secrets: [...this.secrets.values()],
       tokens: Object.fromEntries(this.tokens),
     };
     await writeFile(`${this.path}.new`, JSON.stringify(state), { mode: 0o600 });

@@ -10,7 +10,10 @@ import type { interruptionSchema } from "./schema";
  * Takes a Spot instance back as EC2 does: the notice is in its metadata at once, with a recommendation to rebalance,
  * and the end comes `noticeMs` later. Source: EC2 User Guide, "Spot Instance interruption notices".
  */
-export async function interrupt(cloud: Cloud, { instanceId, noticeMs }: z.infer<typeof interruptionSchema>) {
+export async function interrupt(
+  cloud: Cloud,
+  { instanceId, noticeMs }: z.infer<typeof interruptionSchema>,
+): Promise<{ interrupted: boolean; time?: string; reason?: string }> {
   const [record] = findInstances(cloud, [instanceId]);
   if (record?.market !== "spot" || record.state !== "running") {
     return { interrupted: false, reason: "Only a running Spot instance can be interrupted." };

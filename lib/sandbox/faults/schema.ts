@@ -68,6 +68,7 @@ export const delaysSchema = z.strictObject({
   sshMs: durationMs.optional(),
   endingMs: durationMs.optional(),
   graceMs: durationMs.optional(),
+  noticeMs: durationMs.optional(),
 });
 
 /** A role that Mayfly may assume; `externalId` null: without one. */

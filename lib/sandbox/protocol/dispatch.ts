@@ -5,8 +5,9 @@ import { type Answer, answerError, answerResult } from "./answer";
 import { type Authenticated, authenticate } from "./authenticate";
 import { AwsError } from "./errors";
 import { Params, parseForm } from "./params";
-import { type Named, perform } from "./perform";
-import { protocols, serviceOf } from "./service";
+import { perform } from "./perform";
+import { readRoute } from "./routes";
+import { protocols, type Service, serviceOf } from "./service";
 import type { Credentials, SignedRequest } from "./signature";
 
 /** Answers one signed call, whichever of the services it is for. */
@@ -15,13 +16,12 @@ export async function dispatch(cloud: Cloud, request: SignedRequest, credentials
   const isForm = ["ec2", "query"].includes(protocols[service]);
   const body = request.body.toString("utf8");
   const params = isForm ? readForm(cloud, body) : new Params(new Map());
-  const target = String(request.headers["x-amz-target"] ?? "");
-  const named: Named = { service, action: isForm ? (params.text("Action") ?? "") : (target.split(".")[1] ?? "") };
+  const named = { service, ...readAction(request, service, params) };
   const entry = cloud.calls.begin(named.action);
   try {
     const { caller, region }: Authenticated = authenticate(cloud, credentials, request, named);
     const call = { cloud, params, region, now: new Date(), caller };
-    const result = await withFaults(cloud, named, () => perform(call, named, isForm ? "" : body));
+    const result = await withFaults(cloud, named, () => perform(call, named, named.body ?? (isForm ? "" : body)));
     return answerResult(service, named.action, result);
   } catch (error) {
     if (error instanceof Disconnect) throw error;
@@ -29,6 +29,13 @@ export async function dispatch(cloud: Cloud, request: SignedRequest, credentials
     entry.error = known.code;
     return answerError(service, known);
   }
+}
+
+/** What is asked for: by a parameter, a header, or method and path, whose part that is an id becomes the body. */
+function readAction(request: SignedRequest, service: Service, params: Params): { action: string; body?: string } {
+  if (protocols[service] === "rest") return readRoute(request);
+  const target = String(request.headers["x-amz-target"] ?? "");
+  return { action: protocols[service] === "json" ? (target.split(".")[1] ?? "") : (params.text("Action") ?? "") };
 }
 
 function readForm(cloud: Cloud, body: string): Params {

@@ -1,5 +1,3 @@
-import type { SignedRequest } from "./signature";
-
 /** The services that share the endpoint, by the names that calls are signed for. */
 export const services = ["ec2", "sts", "iam", "ssm", "servicequotas", "secretsmanager", "fis"] as const;
 export type Service = (typeof services)[number];
@@ -18,7 +16,7 @@ export const protocols: Record<Service, Protocol> = {
 };
 
 /** The service that a request says it is for; EC2 where it does not say, since an answer needs some form. */
-export function serviceOf({ headers }: SignedRequest): Service {
+export function serviceOf({ headers }: { headers: Record<string, string | string[] | undefined> }): Service {
   const name = /Credential=[^/,\s]+\/\d{8}\/[^/,\s]+\/([^/,\s]+)\//.exec(String(headers.authorization ?? ""))?.[1];
   return services.find((service) => service === name) ?? "ec2";
 }

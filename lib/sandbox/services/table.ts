@@ -2,12 +2,17 @@ import type { Call } from "@/lib/sandbox/actions/action";
 import type { Service } from "@/lib/sandbox/protocol/service";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 import { assumeRole } from "./assumeRole";
+import { createSecret } from "./createSecret";
 import { createServiceLinkedRole } from "./createServiceLinkedRole";
 import { decodeAuthorizationMessage } from "./decodeAuthorizationMessage";
+import { deleteSecret } from "./deleteSecret";
+import { getExperiment, startExperiment } from "./experiments";
+import { createExperimentTemplate, deleteExperimentTemplate } from "./experimentTemplates";
 import { getCallerIdentity } from "./getCallerIdentity";
 import { getParameter } from "./getParameter";
 import { getRole } from "./getRole";
 import { getDefaultServiceQuota, getServiceQuota } from "./getServiceQuota";
+import { getSecretValue, listSecrets } from "./readSecrets";
 
 /** `input` is what the call's JSON says; empty for the services that speak Query, whose calls have parameters. */
 export type ServiceAction = (call: Call, input: unknown) => XmlObject | Promise<XmlObject>;
@@ -20,6 +25,18 @@ export const serviceActions: Partial<Record<Service, Record<string, ServiceActio
     GetCallerIdentity: getCallerIdentity,
   },
   iam: { CreateServiceLinkedRole: createServiceLinkedRole, GetRole: getRole },
+  secretsmanager: {
+    CreateSecret: createSecret,
+    DeleteSecret: deleteSecret,
+    GetSecretValue: getSecretValue,
+    ListSecrets: listSecrets,
+  },
+  fis: {
+    CreateExperimentTemplate: createExperimentTemplate,
+    DeleteExperimentTemplate: deleteExperimentTemplate,
+    GetExperiment: getExperiment,
+    StartExperiment: startExperiment,
+  },
   servicequotas: { GetAWSDefaultServiceQuota: getDefaultServiceQuota, GetServiceQuota: getServiceQuota },
   ssm: { GetParameter: getParameter },
 };
