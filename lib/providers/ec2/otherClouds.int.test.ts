@@ -137,6 +137,47 @@ test("two workers that launch the same at once get the same machine", async () =
   await tearDown(wanted);
 });
 
+test("in a cloud that ignores tokens, two launches at once keep one machine", async () => {
+  await fault({ kind: "ignore-tokens" });
+  const [one, two] = [ec2Provider(settingsFor(sandbox())), ec2Provider(settingsFor(sandbox()))];
+  const wanted = request();
+  const launched = await Promise.all([one.launch(wanted, never), two.launch(wanted, never)]);
+  await eventually(async () => {
+    const live = await provider.list(wanted.tags["mayfly:installation"], never);
+    const [kept, ...others] = live.filter(({ state }) => state === "pending" || state === "running");
+    expect(others).toEqual([]);
+    expect(launched.map(({ id }) => id)).toContain(kept?.id);
+    return true;
+  });
+  await tearDown(wanted);
+});
+
+test("in a cloud that ignores tokens, an answer that was lost makes no second machine", async () => {
+  await fault({ kind: "ignore-tokens" });
+  await fault({ kind: "disconnect-after", action: "CreateFleet", times: 1 });
+  const wanted = request();
+  const { id } = await provider.launch(wanted, never).catch(() => provider.launch(wanted, never));
+  const live = await provider.list(wanted.tags["mayfly:installation"], never);
+  expect(live.filter(({ state }) => state === "pending" || state === "running").map((machine) => machine.id)).toEqual([
+    id,
+  ]);
+  await tearDown(wanted);
+});
+
+test("a type that is sold nowhere is told; sold in one zone only, it is launched there", async () => {
+  await fault({ kind: "not-offered", instanceType: "t3.small", zone: "us-east-1a" });
+  const wanted = request();
+  expect((await ec2Provider(settingsFor(sandbox())).launch(wanted, never)).zone).toBe("us-east-1b");
+  await fault({ kind: "not-offered", instanceType: "t3.small" });
+  const nowhere = ec2Provider(settingsFor(sandbox())).pools(["t3.small"], never);
+  await expect(nowhere).rejects.toMatchObject({ fault: "invalid", message: expect.stringContaining("t3.small") });
+  // What was remembered from before is refused by the launch itself.
+  const refused = request();
+  await expect(provider.launch(refused, never)).rejects.toMatchObject({ fault: "capacity" });
+  await tearDown(wanted);
+  await tearDown(refused);
+});
+
 test("a disk that is smaller than the image is refused before anything is made", async () => {
   const wanted = request({ diskGib: 1 });
   const made = await callsDuring(async () => {

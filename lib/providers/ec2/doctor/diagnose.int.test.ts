@@ -2,6 +2,7 @@ import {
   DescribeKeyPairsCommand,
   DescribeLaunchTemplatesCommand,
   DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -24,7 +25,7 @@ beforeEach(() => control(sandbox(), "POST", "reset"));
 afterEach(async () => {
   await control(sandbox(), "POST", "reset");
   const ec2 = new EC2Client({ region: "us-east-1", ...sandbox() });
-  const Filters = [{ Name: "tag-key", Values: ["mayfly:installation"] }];
+  const Filters = [{ Name: "tag:Name", Values: ["mayfly-doctor-*"] }];
   const { KeyPairs } = await ec2.send(new DescribeKeyPairsCommand({ Filters }));
   const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
   const { LaunchTemplates } = await ec2.send(new DescribeLaunchTemplatesCommand({ Filters }));
@@ -141,6 +142,62 @@ test("a disk that is too small, an image that is not there, and closed SSH are t
   expect(named(lines, "SSH")).toMatchObject({ status: "failed", fix: expect.stringContaining("127.0.0.1/32") });
   const gone = await diagnose({ image: { kind: "own", reference: "ami-00000000000000000" } });
   expect(named(gone, "Image (x86_64)")).toMatchObject({ status: "failed", message: expect.stringContaining("image") });
+});
+
+test("an endpoint without dry runs costs no machine, neither a new one nor one that somebody uses", async () => {
+  const { id, environmentId } = await launch();
+  await fault({ kind: "ignore-dry-run" });
+  const lines = await diagnose();
+  expect(named(lines, "ec2:ImportKeyPair")).toMatchObject({
+    status: "skipped",
+    message: expect.stringContaining("no dry runs"),
+  });
+  expect(named(lines, "ec2:RunInstances")?.status).toBe("skipped");
+  expect(named(lines, "ec2:TerminateInstances")?.status).toBe("skipped");
+  expect(named(lines, "Clean-up")).toBeUndefined();
+  const machines = await provider().list(settingsFor(sandbox()).installation, never);
+  expect(machines.map((machine) => [machine.id, machine.state])).toEqual([[id, "running"]]);
+  await eventually(async () => Object.values(await provider().teardown(environmentId, never)).flat().length === 0);
+});
+
+test.each([
+  [{ kind: "no-default-vpc" }, "Subnets", /no default VPC.*create-default-vpc/],
+  [{ kind: "no-public-subnet" }, "Subnets", /no subnet that gives machines a public address.*choose subnets/],
+  [{ kind: "image-gone" }, "Image (x86_64)", /image does not exist.*choose another/],
+] as const)("%j is told with what to do", async (wrong, name, sentence) => {
+  await fault(wrong);
+  const line = named(await diagnose(), name);
+  expect(line?.status).toBe("failed");
+  expect(`${line?.message} ${line?.fix ?? ""}`).toMatch(sentence);
+});
+
+test("subnets that were chosen and are not public are told by name", async () => {
+  const ec2 = new EC2Client({ region: "us-east-1", ...sandbox() });
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+  const subnetIds = Subnets.slice(0, 2).flatMap(({ SubnetId }) => SubnetId ?? []);
+  expect(named(await diagnose({ subnetIds }), "Subnets")).toMatchObject({ status: "passed" });
+  await fault({ kind: "no-public-subnet" });
+  const line = named(await diagnose({ subnetIds }), "Subnets");
+  expect(line).toMatchObject({ status: "failed", fix: expect.stringContaining("internet gateway") });
+  for (const id of subnetIds) expect(line?.fix).toContain(id);
+});
+
+test.each([600_000, -600_000])("a clock that is %i ms off is told, though the calls go through", async (skewMs) => {
+  await fault({ kind: "clock-skew", skewMs });
+  const lines = await diagnose();
+  expect(named(lines, "Identity")?.status).toBe("passed");
+  expect(named(lines, "Clock")).toMatchObject({
+    status: "failed",
+    message: expect.stringContaining(`10 minutes ${skewMs > 0 ? "behind" : "ahead of"}`),
+    fix: expect.stringContaining("clock"),
+  });
+});
+
+test.each(["AuthFailure", "OptInRequired"])("a region that is not enabled is told as that (%s)", async (code) => {
+  await fault({ kind: "region-disabled", region: "eu-west-1", code });
+  const lines = await diagnose({ region: "eu-west-1" });
+  expect(lines.filter(({ status }) => status === "passed").map(({ name }) => name)).not.toContain("Subnets");
+  expect(lines.map(({ message }) => message).join(" ")).toMatch(/region/);
 });
 
 test("SSH that is open to everybody is warned of", async () => {
