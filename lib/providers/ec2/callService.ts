@@ -1,9 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { type Clients, requestTimeoutMs } from "./clients";
 import { endpointOf, publicAddress, type Service } from "./endpoints";
-import { maxAttempts } from "./retries";
+import { toProviderError } from "./errors";
 
 export type ServiceCall = {
   service: Service;
@@ -14,23 +13,37 @@ export type ServiceCall = {
   body?: string;
 };
 
+type Token = Parameters<Clients["retries"]["refreshRetryTokenForRetry"]>[0];
 type Answer = { status: number; text: string };
-
-const firstPauseMs = 200;
 
 /**
  * Calls a service of which Mayfly needs so little that no SDK is worth its weight, signed as the SDK's calls are; what
- * may pass is tried again. Answers the body. Throws an `Error` with the code as its name, as the SDK does.
+ * may pass is tried again, out of the target's budget. Answers the body. Throws an `Error` with the code as its name, as
+ * the SDK does.
  * Source: AWS IAM User Guide, "AWS Signature Version 4 for API requests".
  */
 export async function callService(clients: Clients, call: ServiceCall, signal: AbortSignal): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
+  const { retries } = clients;
+  let token = (await retries.acquireInitialRetryToken("")) as Token;
+  for (;;) {
+    signal.throwIfAborted();
     const outcome = await send(clients, call, signal).catch((error: unknown) => networkError(error, signal));
-    if (!(outcome instanceof Error) && outcome.status < 300) return outcome.text;
-    const mayPass = outcome instanceof Error || outcome.status === 429 || outcome.status >= 500;
-    if (!mayPass || attempt === maxAttempts) throw outcome instanceof Error ? outcome : toError(outcome);
-    await delay(firstPauseMs * 2 ** attempt * Math.random(), undefined, { signal });
+    if (!(outcome instanceof Error) && outcome.status < 300) {
+      retries.recordSuccess(token);
+      return outcome.text;
+    }
+    const error = outcome instanceof Error ? outcome : toError(outcome);
+    const next = await retries.refreshRetryTokenForRetry(token, { errorType: typeOf(error) }).catch(() => null);
+    if (!next) throw error;
+    token = next as Token;
   }
+}
+
+/** JSON services throttle with status 400: the code tells. */
+function typeOf(error: Error): "THROTTLING" | "TRANSIENT" | "CLIENT_ERROR" {
+  const { fault } = toProviderError(error);
+  if (fault === "throttled") return "THROTTLING";
+  return fault === "transient" ? "TRANSIENT" : "CLIENT_ERROR";
 }
 
 async function send(clients: Clients, call: ServiceCall, signal: AbortSignal): Promise<Answer> {

@@ -1,4 +1,5 @@
 import type { ProviderInstance } from "@/lib/providers/types";
+import { orAborted } from "./orAborted";
 
 const gatherMs = 50;
 
@@ -32,13 +33,4 @@ export class DescribeTogether {
     this.gathering = { ids, found };
     return this.gathering;
   }
-}
-
-/** What comes first: the value, or the caller's reason to stop. */
-function orAborted<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    value.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }

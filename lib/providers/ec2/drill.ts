@@ -1,40 +1,58 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { z } from "zod";
 import { newId } from "@/lib/platform/ids";
 import { callService } from "./callService";
 import type { Clients } from "./clients";
+import { toProviderError } from "./errors";
 import { findInstances } from "./findInstances";
 import { isUnknownAction } from "./launchTemplates";
 
 const template = z.object({ experimentTemplate: z.object({ id: z.string() }) });
+const running = z.object({ experiment: z.object({ id: z.string(), state: z.object({ status: z.string() }) }) });
+type Running = z.infer<typeof running>;
+
+const maxLooks = 30;
+const lookPauseMs = 500;
 const cleanupTimeoutMs = 10_000;
 /** The shortest notice that can be asked for (Fault Injection Service User Guide, "AWS FIS Actions reference"). */
 const notice = "PT2M";
 
 /**
  * Has Fault Injection Service interrupt a Spot machine: it gets the notice, and two minutes later it is taken back.
- * False where the target has no role for it, the machine is not on Spot, or the region has no such service.
- * Sources: Fault Injection Service API Reference, "CreateExperimentTemplate", "StartExperiment"; its User Guide,
- * "aws:ec2:send-spot-instance-interruptions".
+ * False where the target has no role for it, the machine is not on Spot, nobody may do it, or the region has no such
+ * service. Sources: Fault Injection Service API Reference, "CreateExperimentTemplate", "StartExperiment",
+ * "ExperimentState"; its User Guide, "aws:ec2:send-spot-instance-interruptions".
  */
 export async function drill(clients: Clients, instanceId: string, signal: AbortSignal): Promise<boolean> {
   const { drillRoleArn: roleArn } = clients.settings;
+  if (!roleArn) return false;
   const [instance] = await findInstances(clients, [{ Name: "instance-id", Values: [instanceId] }], signal);
-  if (!roleArn || instance?.market !== "spot") return false;
-  const body = experiment(roleArn, await arnOf(clients, instanceId, signal), clients.settings.installation);
-  let templateId: string;
+  if (instance?.market !== "spot") return false;
+  let templateId: string | undefined;
   try {
+    const body = experiment(roleArn, await arnOf(clients, instanceId, signal), clients.settings.installation);
     templateId = template.parse(await post(clients, "/experimentTemplates", body, signal)).experimentTemplate.id;
+    const input = { clientToken: newId(), experimentTemplateId: templateId };
+    const started = running.parse(await post(clients, "/experiments", input, signal));
+    return await hasBegun(clients, started, signal);
   } catch (error) {
-    if (isUnknownAction(error) || isUnknownService(error)) return false;
+    if (isUnknownAction(error) || isUnknownService(error) || toProviderError(error).fault === "auth") return false;
     throw error;
-  }
-  try {
-    await post(clients, "/experiments", { clientToken: newId(), experimentTemplateId: templateId }, signal);
-    return true;
   } finally {
-    await forget(clients, templateId);
+    if (templateId) await forget(clients, templateId);
   }
+}
+
+/** An experiment is first looked at, and may then not be made: with another role, say. */
+async function hasBegun(clients: Clients, { experiment: started }: Running, signal: AbortSignal): Promise<boolean> {
+  let { status } = started.state;
+  for (let look = 0; look < maxLooks && ["pending", "initiating"].includes(status); look += 1) {
+    await delay(lookPauseMs, undefined, { signal });
+    const call = { service: "fis", method: "GET", path: `/experiments/${started.id}` } as const;
+    status = running.parse(JSON.parse(await callService(clients, call, signal))).experiment.state.status;
+  }
+  return !["failed", "stopped", "cancelled"].includes(status);
 }
 
 function experiment(roleArn: string, arn: string, installation: string) {

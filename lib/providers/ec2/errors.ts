@@ -172,7 +172,7 @@ export function meaningOf(
   text: string,
   { code = "", status = 0 }: Circumstances = {},
 ): { fault: ProviderFault; message: string } {
-  const known = meanings[awsCode] ?? meanings[code] ?? byFamily(awsCode);
+  const known = meanings[awsCode] ?? meanings[code] ?? byFamily(awsCode) ?? byFamily(code);
   if (known?.[0] === "auth") {
     const denial = readDenial(text);
     if (denial) return { fault: "auth", message: explainDenial(denial) };
@@ -183,9 +183,10 @@ export function meaningOf(
   return { fault: "invalid", message: `AWS refused the call: ${text || awsCode || "no reason given"}` };
 }
 
-/** Some codes have a family: `AuthFailure.UnauthorizedForX`, `Server.InternalError`. */
+/** Some codes have a family: `AuthFailure.UnauthorizedForX`, `Server.InternalError`, Node's `UND_ERR_SOCKET`. */
 function byFamily(awsCode: string): Meaning | undefined {
   if (awsCode.startsWith("AuthFailure.")) return noAccess;
+  if (awsCode.startsWith("UND_ERR_")) return unreachable;
   return awsCode.startsWith("Server.") ? transient : undefined;
 }
 

@@ -3,27 +3,21 @@ import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Architecture } from "@/lib/providers/types";
 import type { Clients } from "./clients";
+import { Remembered } from "./remembered";
 import type { Ec2Image } from "./settings";
-
-const maxAgeMs = 60 * 60 * 1_000;
 
 /** `diskGib`: the least that its root disk may have. */
 export type Image = { id: string; rootDevice: string; architecture: Architecture; diskGib: number };
 
 /** Remembers for an hour which image the target boots on each architecture: of a public system, the newest. */
 export class Images {
-  private readonly known = new Map<Architecture, { image: Promise<Image | null>; readAt: number }>();
+  private readonly known = new Remembered<Architecture, Image | null>();
 
   constructor(private readonly clients: Clients) {}
 
   /** Null where the target's own image is of another architecture. */
-  async find(architecture: Architecture, abortSignal: AbortSignal): Promise<Image | null> {
-    const known = this.known.get(architecture);
-    if (known && performance.now() - known.readAt < maxAgeMs) return known.image;
-    const image = readImage(this.clients, architecture, abortSignal);
-    this.known.set(architecture, { image, readAt: performance.now() });
-    image.catch(() => this.known.delete(architecture));
-    return image;
+  find(architecture: Architecture, signal: AbortSignal): Promise<Image | null> {
+    return this.known.get(architecture, (limited) => readImage(this.clients, architecture, limited), signal);
   }
 }
 

@@ -1,25 +1,18 @@
 import { DescribeSubnetsCommand, DescribeVpcsCommand, type Subnet as Ec2Subnet } from "@aws-sdk/client-ec2";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Clients } from "./clients";
-
-const maxAgeMs = 60 * 60 * 1_000;
+import { Remembered } from "./remembered";
 
 export type Subnet = { id: string; zone: string; vpcId: string };
 
 /** Remembers for an hour where the target's machines go: one subnet per zone, all of one VPC. */
 export class Network {
-  private known: { subnets: Promise<Subnet[]>; readAt: number } | undefined;
+  private readonly known = new Remembered<"subnets", Subnet[]>();
 
   constructor(private readonly clients: Clients) {}
 
-  async subnets(abortSignal: AbortSignal): Promise<Subnet[]> {
-    if (this.known && performance.now() - this.known.readAt < maxAgeMs) return this.known.subnets;
-    const subnets = readSubnets(this.clients, abortSignal);
-    this.known = { subnets, readAt: performance.now() };
-    subnets.catch(() => {
-      this.known = undefined;
-    });
-    return subnets;
+  subnets(signal: AbortSignal): Promise<Subnet[]> {
+    return this.known.get("subnets", (limited) => readSubnets(this.clients, limited), signal);
   }
 }
 

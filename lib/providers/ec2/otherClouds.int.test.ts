@@ -1,10 +1,9 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import { newId } from "@/lib/platform/ids";
 import { eventually } from "@/lib/platform/testing/eventually";
 import type { LaunchRequest, Provider } from "@/lib/providers/types";
 import { control, useSandbox } from "@/lib/sandbox/testing/sandbox";
-import { generateKeyPair } from "@/lib/ssh/keys";
 import { ec2Provider } from "./provider";
+import { requestFor } from "./testing/request";
 import { settingsFor } from "./testing/settings";
 
 const never = new AbortController().signal;
@@ -18,27 +17,6 @@ beforeAll(() => {
 beforeEach(() => control(sandbox(), "POST", "reset"));
 
 const fault = (body: object) => control(sandbox(), "POST", "faults", body);
-
-function request(changes: Partial<LaunchRequest> = {}): LaunchRequest {
-  const environmentId = newId();
-  return {
-    clientToken: newId(),
-    name: `mayfly-${environmentId}`,
-    tags: {
-      "mayfly:installation": newId(),
-      "mayfly:environment": environmentId,
-      "mayfly:attempt": "1",
-      "mayfly:expires-at": "2030-01-01T00:00:00.000Z",
-    },
-    pools: ["us-east-1a", "us-east-1b"].map((zone) => ({ instanceType: "t3.small", zone })),
-    diskGib: null,
-    market: "spot",
-    userData: "#cloud-config\n",
-    sshPublicKey: generateKeyPair().publicKey,
-    ports: [{ port: 22, cidrs: ["127.0.0.1/32"] }],
-    ...changes,
-  };
-}
 
 async function calls(): Promise<string[]> {
   const { calls: all } = (await control(sandbox(), "GET", "calls")) as { calls: { action: string }[] };
@@ -63,7 +41,7 @@ test.each(["CreateFleet", "CreateLaunchTemplate"])(
   async (action) => {
     const other = ec2Provider(settingsFor(sandbox()));
     await fault({ kind: "error-before", action, code: "InvalidAction" });
-    const [first, second] = [request(), request()];
+    const [first, second] = [requestFor(), requestFor()];
     const made = await callsDuring(() => other.launch(first, never));
     expect(made).toContain("RunInstances");
     // It is not asked again for what it does not know.
@@ -77,7 +55,7 @@ test("one by one, the first pool with room is taken, and those without are told"
   const other = ec2Provider(settingsFor(sandbox()));
   await fault({ kind: "error-before", action: "CreateFleet", code: "InvalidAction" });
   await fault({ kind: "capacity", zone: "us-east-1a" });
-  const wanted = request();
+  const wanted = requestFor();
   const launched = await other.launch(wanted, never);
   expect(launched).toMatchObject({ zone: "us-east-1b", market: "spot" });
   expect(launched.refusals).toMatchObject([{ pool: { zone: "us-east-1a" }, fault: "capacity" }]);
@@ -88,7 +66,7 @@ test("one by one, no room anywhere names every pool, and is not asked for again 
   const other = ec2Provider(settingsFor(sandbox()));
   await fault({ kind: "error-before", action: "CreateFleet", code: "InvalidAction" });
   await fault({ kind: "capacity" });
-  const wanted = request();
+  const wanted = requestFor();
   let error: unknown;
   const made = await callsDuring(async () => {
     error = await other.launch(wanted, never).catch((reason: unknown) => reason);
@@ -100,7 +78,7 @@ test("one by one, no room anywhere names every pool, and is not asked for again 
 
 test("a fleet that fills another pool says which had no room", async () => {
   await fault({ kind: "capacity", zone: "us-east-1a" });
-  const wanted = request({ market: "on-demand" });
+  const wanted = requestFor({ market: "on-demand" });
   const launched = await provider.launch(wanted, never);
   expect(launched.zone).toBe("us-east-1b");
   expect(launched.refusals).toMatchObject([
@@ -111,7 +89,7 @@ test("a fleet that fills another pool says which had no room", async () => {
 
 test("on-demand takes the pools in their order", async () => {
   const pools = ["us-east-1c", "us-east-1a"].map((zone) => ({ instanceType: "t3.small", zone }));
-  const wanted = request({ market: "on-demand", pools });
+  const wanted = requestFor({ market: "on-demand", pools });
   expect((await provider.launch(wanted, never)).zone).toBe("us-east-1c");
   await tearDown(wanted);
 });
@@ -119,8 +97,8 @@ test("on-demand takes the pools in their order", async () => {
 test("machines of both architectures are launched in one call, each with its own image", async () => {
   const pools = ["t4g.small", "t3.small"].map((instanceType) => ({ instanceType, zone: "us-east-1a" }));
   const [arm, x86] = [
-    request({ market: "on-demand", pools }),
-    request({ market: "on-demand", pools: [...pools].reverse() }),
+    requestFor({ market: "on-demand", pools }),
+    requestFor({ market: "on-demand", pools: [...pools].reverse() }),
   ];
   expect((await provider.launch(arm, never)).type).toBe("t4g.small");
   expect((await provider.launch(x86, never)).type).toBe("t3.small");
@@ -130,7 +108,7 @@ test("machines of both architectures are launched in one call, each with its own
 
 test("two workers that launch the same at once get the same machine", async () => {
   const [one, two] = [ec2Provider(settingsFor(sandbox())), ec2Provider(settingsFor(sandbox()))];
-  const wanted = request();
+  const wanted = requestFor();
   const [first, second] = await Promise.all([one.launch(wanted, never), two.launch(wanted, never)]);
   expect(first.id).toBe(second.id);
   expect(await provider.list(wanted.tags["mayfly:installation"], never)).toHaveLength(1);
@@ -140,7 +118,7 @@ test("two workers that launch the same at once get the same machine", async () =
 test("in a cloud that ignores tokens, two launches at once keep one machine", async () => {
   await fault({ kind: "ignore-tokens" });
   const [one, two] = [ec2Provider(settingsFor(sandbox())), ec2Provider(settingsFor(sandbox()))];
-  const wanted = request();
+  const wanted = requestFor();
   const launched = await Promise.all([one.launch(wanted, never), two.launch(wanted, never)]);
   await eventually(async () => {
     const live = await provider.list(wanted.tags["mayfly:installation"], never);
@@ -155,7 +133,7 @@ test("in a cloud that ignores tokens, two launches at once keep one machine", as
 test("in a cloud that ignores tokens, an answer that was lost makes no second machine", async () => {
   await fault({ kind: "ignore-tokens" });
   await fault({ kind: "disconnect-after", action: "CreateFleet", times: 1 });
-  const wanted = request();
+  const wanted = requestFor();
   const { id } = await provider.launch(wanted, never).catch(() => provider.launch(wanted, never));
   const live = await provider.list(wanted.tags["mayfly:installation"], never);
   expect(live.filter(({ state }) => state === "pending" || state === "running").map((machine) => machine.id)).toEqual([
@@ -166,20 +144,20 @@ test("in a cloud that ignores tokens, an answer that was lost makes no second ma
 
 test("a type that is sold nowhere is told; sold in one zone only, it is launched there", async () => {
   await fault({ kind: "not-offered", instanceType: "t3.small", zone: "us-east-1a" });
-  const wanted = request();
+  const wanted = requestFor();
   expect((await ec2Provider(settingsFor(sandbox())).launch(wanted, never)).zone).toBe("us-east-1b");
   await fault({ kind: "not-offered", instanceType: "t3.small" });
   const nowhere = ec2Provider(settingsFor(sandbox())).pools(["t3.small"], never);
   await expect(nowhere).rejects.toMatchObject({ fault: "invalid", message: expect.stringContaining("t3.small") });
   // What was remembered from before is refused by the launch itself.
-  const refused = request();
+  const refused = requestFor();
   await expect(provider.launch(refused, never)).rejects.toMatchObject({ fault: "capacity" });
   await tearDown(wanted);
   await tearDown(refused);
 });
 
 test("a disk that is smaller than the image is refused before anything is made", async () => {
-  const wanted = request({ diskGib: 1 });
+  const wanted = requestFor({ diskGib: 1 });
   const made = await callsDuring(async () => {
     await expect(provider.launch(wanted, never)).rejects.toMatchObject({
       fault: "invalid",
@@ -191,7 +169,7 @@ test("a disk that is smaller than the image is refused before anything is made",
 
 test("what passes by itself inside a fleet's answer is asked for again", async () => {
   await fault({ kind: "throttle", action: "RunInstances", times: 1 });
-  const wanted = request({ pools: [{ instanceType: "t3.small", zone: "us-east-1a" }] });
+  const wanted = requestFor({ pools: [{ instanceType: "t3.small", zone: "us-east-1a" }] });
   const made = await callsDuring(() => provider.launch(wanted, never));
   expect(made.filter((action) => action === "CreateFleet")).toHaveLength(2);
   expect(await provider.list(wanted.tags["mayfly:installation"], never)).toHaveLength(1);

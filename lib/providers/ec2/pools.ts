@@ -4,15 +4,16 @@ import type { Clients } from "./clients";
 import type { Image, Images } from "./image";
 import type { Network, Subnet } from "./network";
 import { readOfferings, type TypeOffering } from "./offerings";
+import { Remembered } from "./remembered";
 
-const maxAgeMs = 60 * 60 * 1_000;
+const timeoutMs = 30_000;
 
 /** A pool with what a launch in it needs. */
 export type LaunchPool = Pool & { subnet: Subnet; image: Image; isBurstable: boolean; markets: Market[] };
 
 /** Remembers for an hour where each instance type can be launched. */
 export class Pools {
-  private readonly known = new Map<string, { pools: Promise<LaunchPool[]>; readAt: number }>();
+  private readonly known = new Remembered<string, LaunchPool[]>();
 
   constructor(
     private readonly clients: Clients,
@@ -21,11 +22,12 @@ export class Pools {
   ) {}
 
   /** Of the types in their order, each zone. Throws `invalid` where there is none. */
-  async of(instanceTypes: string[], abortSignal: AbortSignal): Promise<LaunchPool[]> {
-    const fresh = (type: string) => performance.now() - (this.known.get(type)?.readAt ?? -maxAgeMs) < maxAgeMs;
-    const unknown = instanceTypes.filter((type) => !fresh(type));
-    if (unknown.length > 0) this.learn(unknown, abortSignal);
-    const found = await Promise.all(instanceTypes.map((type) => this.known.get(type)?.pools ?? []));
+  async of(instanceTypes: string[], signal: AbortSignal): Promise<LaunchPool[]> {
+    const unknown = instanceTypes.filter((type) => !this.known.has(type));
+    if (unknown.length > 0) this.learn(unknown);
+    const found = await Promise.all(
+      instanceTypes.map((type) => this.known.get(type, (limited) => this.read([type], limited), signal)),
+    );
     const pools = found.flat();
     if (pools.length > 0) return pools;
     throw new ProviderError(
@@ -34,12 +36,14 @@ export class Pools {
     );
   }
 
-  private learn(types: string[], abortSignal: AbortSignal): void {
-    const all = this.read(types, abortSignal);
+  /** All of them with the calls of one. */
+  private learn(types: string[]): void {
+    const all = this.read(types, AbortSignal.timeout(timeoutMs));
     for (const type of types) {
-      const pools = all.then((found) => found.filter(({ instanceType }) => instanceType === type));
-      this.known.set(type, { pools, readAt: performance.now() });
-      pools.catch(() => this.known.delete(type));
+      this.known.set(
+        type,
+        all.then((found) => found.filter(({ instanceType }) => instanceType === type)),
+      );
     }
   }
 

@@ -1,7 +1,7 @@
 import { AdaptiveRetryStrategy } from "@smithy/core/retry";
 import { toProviderError } from "./errors";
 
-export const maxAttempts = 4;
+const maxAttempts = 4;
 
 /**
  * What may be repeated, and how often: one object is one budget, so that a target which fails or throttles uses up its

@@ -10,10 +10,10 @@ import { newId } from "@/lib/platform/ids";
 import { eventually } from "@/lib/platform/testing/eventually";
 import { ec2Provider } from "@/lib/providers/ec2/provider";
 import type { Ec2Settings } from "@/lib/providers/ec2/settings";
+import { requestFor } from "@/lib/providers/ec2/testing/request";
 import { settingsFor } from "@/lib/providers/ec2/testing/settings";
-import type { DoctorLine, LaunchRequest } from "@/lib/providers/types";
+import type { DoctorLine } from "@/lib/providers/types";
 import { control, useSandbox } from "@/lib/sandbox/testing/sandbox";
-import { generateKeyPair } from "@/lib/ssh/keys";
 
 const sandbox = useSandbox();
 const never = new AbortController().signal;
@@ -200,6 +200,17 @@ test.each(["AuthFailure", "OptInRequired"])("a region that is not enabled is tol
   expect(lines.map(({ message }) => message).join(" ")).toMatch(/region/);
 });
 
+test("a target that keeps keys in Secrets Manager is tried with a secret, which is deleted again", async () => {
+  const keyStore = "secrets-manager" as const;
+  expect(named(await diagnose({ keyStore }), "Secrets Manager")?.status).toBe("passed");
+  await fault({ kind: "deny", action: "CreateSecret" });
+  expect(named(await diagnose({ keyStore }), "Secrets Manager")).toMatchObject({
+    status: "failed",
+    message: expect.stringContaining("secretsmanager:CreateSecret"),
+    fix: expect.stringContaining("keep keys in Mayfly's database"),
+  });
+});
+
 test("SSH that is open to everybody is warned of", async () => {
   const sshCidrs = ["0.0.0.0/0"];
   expect(named(await diagnose({ sshCidrs }), "SSH")).toMatchObject({
@@ -209,24 +220,8 @@ test("SSH that is open to everybody is warned of", async () => {
 });
 
 async function launch() {
-  const environmentId = newId();
-  const request: LaunchRequest = {
-    clientToken: newId(),
-    name: `mayfly-${environmentId}`,
-    tags: {
-      "mayfly:installation": settingsFor(sandbox()).installation,
-      "mayfly:environment": environmentId,
-      "mayfly:attempt": "1",
-      "mayfly:expires-at": "2030-01-01T00:00:00.000Z",
-    },
-    pools: [{ instanceType: "t3.small", zone: "us-east-1a" }],
-    diskGib: null,
-    market: "on-demand",
-    userData: "#cloud-config\n",
-    sshPublicKey: generateKeyPair().publicKey,
-    ports: [{ port: 22, cidrs: ["127.0.0.1/32"] }],
-  };
+  const request = requestFor({ market: "on-demand" }, settingsFor(sandbox()).installation);
   const { id } = await provider().launch(request, never);
   await eventually(async () => (await provider().describe([id], never))[0]?.state === "running");
-  return { id, environmentId };
+  return { id, environmentId: request.tags["mayfly:environment"] };
 }
