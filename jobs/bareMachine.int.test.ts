@@ -18,7 +18,8 @@ beforeAll(async () => {
   mirror = await startNodeMirror(nodeVersion);
   const where = { id: workplace.targetId };
   const config = targetConfigSchema.parse((await db().target.findUniqueOrThrow({ where })).config);
-  const bare = { imageParameter: "/mayfly/sandbox/bare-x86_64", nodeMirrorUrl: mirror.url };
+  const image = { kind: "own", reference: "/mayfly/sandbox/bare-x86_64", loginUser: "ec2-user" };
+  const bare = { image, defaultSize: "t3.small", nodeMirrorUrl: mirror.url };
   await db().target.update({ where, data: { config: { ...config, ...bare } } });
 }, 120_000);
 

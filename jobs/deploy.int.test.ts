@@ -55,6 +55,8 @@ it("takes a repository to a URL that answers, and back to nothing", async () => 
     instances: [],
     securityGroups: [],
     keyPairs: [],
+    launchTemplates: [],
+    secrets: [],
   });
   const lines = await readLines(created.id, { after: 0, limit: 1_000 });
   expect(lines.map(({ sequence }) => sequence)).toEqual(lines.map((_, index) => index + 1));

@@ -5,6 +5,7 @@ import { Leases } from "@/lib/platform/lease";
 import { listen } from "@/lib/platform/listen";
 import { onJob } from "@/lib/platform/queue";
 import { deploy } from "./deploy";
+import { doctor } from "./doctor";
 import { heartbeat } from "./heartbeat";
 import { maintain } from "./maintain";
 import { reap } from "./reap";
@@ -24,6 +25,7 @@ export async function startWorker(signal: AbortSignal): Promise<{ ended: Promise
   const loops = [heartbeat(id, signal), reap(keepers, signal), rescue(keepers, signal), maintain(signal)];
   await onJob("deploy", deploy(keepers));
   await onJob("teardown", teardown(keepers));
+  await onJob("doctor", doctor(signal));
   const ended = Promise.all(loops)
     .then(() => keepers.stopped())
     .then(() => leases.stop());

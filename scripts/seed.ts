@@ -36,6 +36,7 @@ export async function seedSandbox(): Promise<void> {
     config: sandboxTarget({ endpoint, warning: sandboxWarning() }),
     credentials,
     enabled: true,
+    builtIn: true,
     isDefault: others === 0,
   };
   await db().target.upsert({ where: { id }, create: { id, name: sandboxName, ...data }, update: data });

@@ -12,7 +12,6 @@ type MachineFieldsProps = { targets: TargetChoice[]; target: TargetChoice | unde
 export function MachineFields({ targets, target }: MachineFieldsProps) {
   const { register, formState, setValue } = useFormContext<Draft>();
   const { errors } = formState;
-  const standard = target?.instanceTypes.find(({ name }) => name === target.defaultInstanceType);
   return (
     <>
       {targets.length > 1 && (
@@ -27,9 +26,14 @@ export function MachineFields({ targets, target }: MachineFieldsProps) {
           </Select>
         </Field>
       )}
-      <Field label="Instance type" error={errors.instanceType?.message}>
+      <Field label="Size" error={errors.instanceType?.message}>
         <Select {...register("instanceType")}>
-          <option value="">Default: {standard ? size(standard) : target?.defaultInstanceType}</option>
+          <option value="">Default: {target?.defaultSize}</option>
+          {target?.sizes.map((choice) => (
+            <option key={choice.name} value={choice.name}>
+              {size(choice)}
+            </option>
+          ))}
           {target?.instanceTypes.map((type) => (
             <option key={type.name} value={type.name}>
               {size(type)}
@@ -40,7 +44,8 @@ export function MachineFields({ targets, target }: MachineFieldsProps) {
       <Field label="Market" error={errors.market?.message}>
         <Select {...register("market")}>
           <option value="">Default: {target?.defaultMarket}</option>
-          <option value="spot">Spot: cheaper, may be taken back</option>
+          <option value="spot">Spot first: cheaper, may be taken back</option>
+          <option value="spot-only">Spot only</option>
           <option value="on-demand">On-demand</option>
         </Select>
       </Field>
@@ -48,6 +53,6 @@ export function MachineFields({ targets, target }: MachineFieldsProps) {
   );
 }
 
-function size({ name, vcpus, memoryMib }: TargetChoice["instanceTypes"][number]): string {
+function size({ name, vcpus, memoryMib }: TargetChoice["sizes"][number]): string {
   return `${name} · ${vcpus} vCPU · ${Number((memoryMib / 1_024).toFixed(1))} GiB`;
 }

@@ -58,7 +58,7 @@ async function addTarget({ endpoint, credentials }: Sandbox): Promise<string> {
       config,
       credentials: encrypt(JSON.stringify(credentials), `target:${id}`),
       instanceTypes: {
-        create: [{ name: config.defaultInstanceType, architecture: "x86_64", vcpus: 2, memoryMib: 2_048 }],
+        create: [{ name: "t3.small", architecture: "x86_64", vcpus: 2, memoryMib: 2_048 }],
       },
     },
   });

@@ -2,7 +2,7 @@ import { encrypt, sha256 } from "@/lib/platform/crypto";
 import type { Tx } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { portAnswers } from "@/lib/platform/portAnswers";
-import type { Market } from "@/lib/providers/types";
+import type { Market, Pool } from "@/lib/providers/types";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import type { TargetConfig } from "@/lib/targets/schema";
 import type { Instance } from "@/prisma/generated/client";
@@ -10,10 +10,10 @@ import { StepFailed } from "./errors";
 import { type Session, write } from "./session";
 
 /**
- * Writes down the machine that is about to be launched: its client token, its keys and its SSH port.
+ * Writes down the machine that is about to be launched: where it may be, its client token, its keys and its SSH port.
  * A new row is a new attempt: only made when the previous one is known to have made nothing.
  */
-export function planInstance(session: Session, market: Market): Promise<Instance> {
+export function planInstance(session: Session, market: Market, pools: Pool[]): Promise<Instance> {
   const { environmentId, state, target } = session;
   const id = newId();
   const [hostKey, sshKey] = [generateKeyPair(), generateKeyPair()];
@@ -21,7 +21,7 @@ export function planInstance(session: Session, market: Market): Promise<Instance
   return write(session, async (tx) => {
     const last = await tx.instance.aggregate({ where: { environmentId }, _max: { attempt: true } });
     const attempt = (last._max.attempt ?? 0) + 1;
-    const parameters = [environmentId, attempt, state.instanceType, market, target.config.imageParameter];
+    const parameters = [environmentId, attempt, market, pools, target.config.image, target.config.diskGib];
     return tx.instance.create({
       data: {
         id,
@@ -30,6 +30,7 @@ export function planInstance(session: Session, market: Market): Promise<Instance
         // EC2 takes at most 64 ASCII characters (RunInstances, ClientToken).
         clientToken: sha256(JSON.stringify(parameters)),
         type: state.instanceType,
+        pools,
         market,
         region: target.config.region,
         sshPort: await chooseSshPort(tx, state.targetId, target.config),

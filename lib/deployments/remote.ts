@@ -8,6 +8,7 @@ import { SshError } from "@/lib/ssh/errors";
 import { type ExecResult, exec } from "@/lib/ssh/exec";
 import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
 import { writeFiles } from "@/lib/ssh/writeFiles";
+import { loginUserOf } from "@/lib/targets/schema";
 import { type Command, script } from "./command";
 import { StepFailed } from "./errors";
 import { liveInstance } from "./liveInstance";
@@ -170,7 +171,7 @@ export class Remote {
     const connection = await connect({
       host: instance.publicIp,
       port: instance.sshPort,
-      username: target.config.loginUser,
+      username: loginUserOf(target.config),
       privateKey: decrypt(instance.sshKeyPrivate, `instance:${instance.id}`),
       hostKey: instance.hostKey,
       timeoutMs: connectTimeoutMs,

@@ -46,10 +46,10 @@ async function attempt({ target, environmentId, signal }: Session): Promise<Rema
   }
 }
 
-function isEmpty({ instances, securityGroups, keyPairs }: Remains): boolean {
-  return instances.length + securityGroups.length + keyPairs.length === 0;
+function isEmpty(remains: Remains): boolean {
+  return Object.values(remains).every((ids) => ids.length === 0);
 }
 
-function describe({ instances, securityGroups, keyPairs }: Remains): string {
-  return [...instances, ...securityGroups, ...keyPairs].join(", ");
+function describe(remains: Remains): string {
+  return Object.values(remains).flat().join(", ");
 }

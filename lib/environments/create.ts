@@ -6,7 +6,8 @@ import { newId } from "@/lib/platform/ids";
 import { defaultTtlMinutes } from "@/lib/projects/lease";
 import { addProject, findProjectOf } from "@/lib/projects/projectOf";
 import { isPrivateHost, parseRepositoryUrl } from "@/lib/projects/repositoryUrl";
-import type { Market } from "@/lib/providers/types";
+import { isSize } from "@/lib/providers/sizes";
+import type { MarketPolicy } from "@/lib/providers/types";
 import { type TargetConfig, targetConfigSchema } from "@/lib/targets/schema";
 import type { Project } from "@/prisma/generated/client";
 import { addDeployment } from "./addDeployment";
@@ -33,7 +34,7 @@ export async function createEnvironment(
   const project = await findProjectOf(actor, input);
   const { targetId, config } = await chooseTarget(input.targetId ?? project?.targetId ?? null);
   checkHost(input.repositoryUrl, config);
-  const instanceType = await chooseInstanceType(targetId, input.instanceType ?? project?.instanceType ?? null, config);
+  const instanceType = await chooseSize(targetId, input.instanceType ?? project?.instanceType ?? null, config);
   const inherited = project ? await readVariables(project.id) : new Map<string, string>();
   const wished = input.port ?? project?.port ?? null;
   for (let tries = 1; ; tries += 1) {
@@ -73,7 +74,7 @@ async function insert({ actor, input, id, project: known, inherited, ...machine 
       projectId: project.id,
       targetId,
       instanceType,
-      market: input.market ?? (project.market as Market | null) ?? config.defaultMarket,
+      market: input.market ?? (project.market as MarketPolicy | null) ?? config.defaultMarket,
       port,
       sharedAddress: config.sharedAddress !== null,
       variables,
@@ -116,8 +117,9 @@ function checkHost(repositoryUrl: string, config: TargetConfig): void {
   }
 }
 
-async function chooseInstanceType(targetId: string, wished: string | null, config: TargetConfig): Promise<string> {
-  if (wished === null) return config.defaultInstanceType;
+/** A size class, or an instance type that the target offers. */
+async function chooseSize(targetId: string, wished: string | null, config: TargetConfig): Promise<string> {
+  if (wished === null || isSize(wished)) return wished ?? config.defaultSize;
   const known = await db().instanceType.findUnique({ where: { targetId_name: { targetId, name: wished } } });
   if (!known) throw invalidInput("instanceType", "is not offered by this target");
   return wished;

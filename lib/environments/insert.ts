@@ -1,6 +1,6 @@
 import { type Actor, actorKey, ownership } from "@/lib/access/actor";
 import type { Tx } from "@/lib/platform/db";
-import type { Market } from "@/lib/providers/types";
+import type { MarketPolicy } from "@/lib/providers/types";
 
 /** A new environment with everything decided. `variables` are sealed. */
 export type NewEnvironment = {
@@ -17,7 +17,7 @@ export type NewEnvironment = {
   buildCommand: string | null;
   startCommand: string | null;
   instanceType: string;
-  market: Market;
+  market: MarketPolicy;
   keepForDebugging: boolean;
   ttlMinutes: number;
   variables: { name: string; value: string }[];

@@ -1,4 +1,4 @@
-import type { Market } from "@/lib/providers/types";
+import type { MarketPolicy } from "@/lib/providers/types";
 import { Prisma } from "@/prisma/generated/client";
 import type { DeploymentStatus, StepName, StepStatus } from "./deployment";
 import type { Status } from "./lifecycle";
@@ -21,7 +21,7 @@ export type EnvironmentRow = {
   start_command: string | null;
   keep_for_debugging: boolean;
   instance_type: string;
-  market: Market;
+  market: MarketPolicy;
   created_at: Date;
   ready_at: Date | null;
   expires_at: Date;
@@ -59,7 +59,8 @@ export const selectEnvironments = Prisma.sql`
     g.id AS target_id, g.name AS target_name, g.config->>'region' AS target_region,
     ARRAY(SELECT v.name FROM environment_variable v WHERE v.environment_id = e.id ORDER BY v.name) AS variable_names,
     (SELECT json_build_object('externalId', i.external_id, 'type', i.type, 'market', i.market, 'region', i.region,
-        'zone', i.zone, 'publicIp', i.public_ip)
+        'zone', i.zone, 'publicIp', i.public_ip,
+        'priceMicroUsdPerHour', i.price_micro_usd_per_hour, 'reason', i.reason)
       FROM instance i WHERE i.environment_id = e.id ORDER BY i.attempt DESC LIMIT 1) AS instance,
     (SELECT json_build_object('id', d.id, 'number', d.number, 'status', d.status, 'ref', d.ref,
         'revision', d.revision, 'error', d.error, 'createdAt', d.created_at, 'startedAt', d.started_at,
@@ -94,6 +95,8 @@ export function toEnvironment(row: EnvironmentRow): Environment {
     startCommand: row.start_command,
     variableNames: row.variable_names,
     keepForDebugging: row.keep_for_debugging,
+    size: row.instance_type,
+    market: row.market,
     target: { id: row.target_id, name: row.target_name },
     createdAt: row.created_at.toISOString(),
     readyAt: row.ready_at?.toISOString() ?? null,
@@ -105,9 +108,12 @@ export function toEnvironment(row: EnvironmentRow): Environment {
 }
 
 function toInstance({ instance, instance_type, market, target_region }: EnvironmentRow): EnvironmentInstance {
-  if (!instance) return { id: null, type: instance_type, market, region: target_region, zone: null, publicIp: null };
-  const { externalId, ...rest } = instance;
-  return { id: externalId, ...rest };
+  if (instance) {
+    const { externalId, ...rest } = instance;
+    return { id: externalId, ...rest };
+  }
+  const unknown = { id: null, zone: null, publicIp: null, priceMicroUsdPerHour: null, reason: null };
+  return { ...unknown, type: instance_type, market: market === "on-demand" ? market : "spot", region: target_region };
 }
 
 function toDeployment(deployment: DeploymentJson): EnvironmentDeployment {

@@ -1,4 +1,4 @@
-import type { Market } from "@/lib/providers/types";
+import type { Market, MarketPolicy } from "@/lib/providers/types";
 import type { DeploymentStatus, StepName, StepStatus } from "./deployment";
 import type { Status } from "./lifecycle";
 
@@ -21,6 +21,9 @@ export type Environment = {
   startCommand: string | null;
   variableNames: string[];
   keepForDebugging: boolean;
+  /** What was asked for: a size class or an instance type, and how it is to be bought. */
+  size: string;
+  market: MarketPolicy;
   target: { id: string; name: string };
   createdAt: string;
   readyAt: string | null;
@@ -30,7 +33,7 @@ export type Environment = {
   deployment: EnvironmentDeployment | null;
 };
 
-/** `type` and `market` are what was asked for until a machine answers; the rest is null until then. */
+/** The newest machine. `type` is what was asked for until there is one; the rest is null until then. */
 export type EnvironmentInstance = {
   id: string | null;
   type: string;
@@ -38,6 +41,10 @@ export type EnvironmentInstance = {
   region: string;
   zone: string | null;
   publicIp: string | null;
+  /** What an hour of it costs, in millionths of a dollar, as the cloud said at its launch. */
+  priceMicroUsdPerHour: number | null;
+  /** Why it is this machine on this market. */
+  reason: string | null;
 };
 
 export type EnvironmentDeployment = {

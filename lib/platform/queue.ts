@@ -12,6 +12,7 @@ import { listen } from "./listen";
 export const jobs = {
   deploy: z.strictObject({ environmentId: z.uuid() }),
   teardown: z.strictObject({ environmentId: z.uuid() }),
+  doctor: z.strictObject({ targetId: z.uuid() }),
 } as const;
 
 export type JobName = keyof typeof jobs;

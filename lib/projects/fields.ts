@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { marketPolicies } from "@/lib/providers/types";
 import { maxTtlMinutes, minTtlMinutes } from "./lease";
 import { refProblem } from "./ref";
 import { parseRepositoryUrl } from "./repositoryUrl";
@@ -68,7 +69,7 @@ export const commandField = text((value) => {
   return null;
 });
 
-export const marketField = z.enum(["spot", "on-demand"], "must be spot or on-demand");
+export const marketField = z.enum(marketPolicies, `must be one of ${marketPolicies.join(", ")}`);
 
 /** Whether it exists is the verb's to find out, in the stored catalogue. */
 export const instanceTypeField = text((value) =>

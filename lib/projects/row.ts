@@ -1,4 +1,4 @@
-import type { Market } from "@/lib/providers/types";
+import type { MarketPolicy } from "@/lib/providers/types";
 import { Prisma } from "@/prisma/generated/client";
 import type { GitCredentialKind, Project } from "./types";
 
@@ -18,7 +18,7 @@ export type ProjectRow = {
   target_id: string | null;
   target_name: string | null;
   instance_type: string | null;
-  market: Market | null;
+  market: MarketPolicy | null;
   git_credential_kind: GitCredentialKind | null;
   variable_names: string[];
   live: number;

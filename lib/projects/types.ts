@@ -1,4 +1,4 @@
-import type { Market } from "@/lib/providers/types";
+import type { MarketPolicy } from "@/lib/providers/types";
 
 /** A project as REST, actions and pages see it: null is "as Mayfly decides". Secrets are named, never shown. */
 export type Project = {
@@ -15,7 +15,7 @@ export type Project = {
   startCommand: string | null;
   target: { id: string; name: string } | null;
   instanceType: string | null;
-  market: Market | null;
+  market: MarketPolicy | null;
   variableNames: string[];
   gitCredential: GitCredentialKind | null;
   /** `live` have not ended yet. */

@@ -2,19 +2,35 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "@/lib/platform/ids";
 import { eventually } from "@/lib/platform/testing/eventually";
 import { generateKeyPair } from "@/lib/ssh/keys";
-import { ProviderError, type ProviderFault } from "./errors";
-import type { LaunchRequest, Provider, ProviderInstance } from "./types";
+import { ProviderError } from "./errors";
+import {
+  type LaunchRequest,
+  type Market,
+  type Provider,
+  type ProviderFault,
+  type ProviderInstance,
+  poolKey,
+} from "./types";
 
 /** A provider in front of a cloud that can be made to misbehave. */
 export type Rehearsal = {
   provider: Provider;
   /** One that the cloud sells on both markets. */
   instanceType: string;
+  zone: string;
   userData: () => Promise<string>;
   /** The next launch takes effect, and the caller is told that it failed. */
   loseNextLaunch: () => Promise<void>;
-  /** Launches find no capacity. */
-  refuseCapacity: () => Promise<void>;
+  /** Launches find no capacity: on a market, or on any. */
+  refuseCapacity: (market?: Market) => Promise<void>;
+  /** The account may run no machine on the market. */
+  exhaustQuota: (market: Market) => Promise<void>;
+  /** The target's calls may not do something, by its name in a policy. */
+  deny: (permission: string) => Promise<void>;
+  /** What the calls are made with is not accepted any more. */
+  expireSession: () => Promise<void>;
+  /** `PORT CIDR` of everything that the security group of this name lets in, sorted. */
+  openTo: (groupName: string) => Promise<string[]>;
   /** What was just launched is not seen for a while. */
   hideNewMachines: () => Promise<void>;
   /** Calls are refused now and then, and go through when repeated. */
@@ -47,11 +63,15 @@ export function describeProvider(name: string, rehearse: () => Rehearsal): void 
           "mayfly:attempt": "1",
           "mayfly:expires-at": "2030-01-01T00:00:00.000Z",
         },
-        instanceType: cloud.instanceType,
+        pools: [{ instanceType: cloud.instanceType, zone: cloud.zone }],
+        diskGib: null,
         market: "on-demand",
         userData: await cloud.userData(),
         sshPublicKey: generateKeyPair().publicKey,
-        ports: [22, 3000, 3000],
+        ports: [
+          { port: 22, cidrs: ["192.0.2.0/24", "192.0.2.0/24"] },
+          { port: 3000, cidrs: ["0.0.0.0/0", "::/0"] },
+        ],
         ...changes,
       };
     }
@@ -70,18 +90,24 @@ export function describeProvider(name: string, rehearse: () => Rehearsal): void 
 
     async function tearDown(wanted: LaunchRequest): Promise<void> {
       await eventually(async () => {
-        const { instances, securityGroups, keyPairs } = await provider.teardown(environmentOf(wanted), never);
-        return instances.length + securityGroups.length + keyPairs.length === 0;
+        const remains = await provider.teardown(environmentOf(wanted), never);
+        return Object.values(remains).flat().length === 0;
       });
     }
 
-    async function faultOf(attempt: Promise<unknown>): Promise<ProviderFault> {
+    async function errorOf(attempt: Promise<unknown>): Promise<ProviderError> {
       const error = await attempt.then(
         () => new Error("it worked"),
         (reason: unknown) => reason,
       );
       expect(error).toBeInstanceOf(ProviderError);
-      return (error as ProviderError).fault;
+      return error as ProviderError;
+    }
+
+    const faultOf = async (attempt: Promise<unknown>): Promise<ProviderFault> => (await errorOf(attempt)).fault;
+
+    async function inState(id: string, state: ProviderInstance["state"]): Promise<void> {
+      await eventually(async () => (await provider.describe([id], never))[0]?.state === state);
     }
 
     it.each(["on-demand", "spot"] as const)(
@@ -93,7 +119,7 @@ export function describeProvider(name: string, rehearse: () => Rehearsal): void 
         expect(instance).toMatchObject({
           id,
           market,
-          type: wanted.instanceType,
+          type: wanted.pools[0]?.instanceType,
           attempt: 1,
           environmentId: environmentOf(wanted),
         });
@@ -182,15 +208,130 @@ export function describeProvider(name: string, rehearse: () => Rehearsal): void 
     });
 
     it("has nothing to tear down where nothing was made", async () => {
-      const nothing = { instances: [], securityGroups: [], keyPairs: [] };
+      const nothing = { instances: [], securityGroups: [], keyPairs: [], launchTemplates: [], secrets: [] };
       expect(await provider.teardown(newId(), never)).toEqual(nothing);
     });
 
-    it("says when there is no capacity, and what it made before goes", async () => {
+    it("keeps no launch template once the machine is launched, or cannot be", async () => {
+      const [wanted, refused] = [await request(), await request()];
+      await launch(wanted);
+      await cloud.refuseCapacity();
+      await errorOf(launch(refused));
+      await cloud.calmDown();
+      expect((await provider.teardown(environmentOf(wanted), never)).launchTemplates).toEqual([]);
+      expect((await provider.teardown(environmentOf(refused), never)).launchTemplates).toEqual([]);
+      await tearDown(wanted);
+      await tearDown(refused);
+    });
+
+    it("says which pools have no capacity, and what it made before goes", async () => {
       const wanted = await request({ market: "spot" });
       await cloud.refuseCapacity();
-      expect(await faultOf(launch(wanted))).toBe("capacity");
+      const { fault, refusals, message } = await errorOf(launch(wanted));
+      expect(fault).toBe("capacity");
+      expect(refusals).toMatchObject([{ pool: wanted.pools[0], market: "spot", fault: "capacity" }]);
+      expect(message).toContain(cloud.instanceType);
       expect(await list(wanted)).toEqual([]);
+      await tearDown(wanted);
+    });
+
+    it("finds on-demand what it does not find on Spot", async () => {
+      const wanted = await request({ market: "spot" });
+      await cloud.refuseCapacity("spot");
+      expect(await faultOf(launch(wanted))).toBe("capacity");
+      const next = { ...wanted, clientToken: newId(), market: "on-demand" as const };
+      const { id } = await launch({ ...next, tags: { ...wanted.tags, "mayfly:attempt": "2" } });
+      expect((await running(id)).market).toBe("on-demand");
+      await tearDown(wanted);
+    });
+
+    it.each(["spot", "on-demand"] as const)(
+      "says when the quota is used up, and leaves no machine (%s)",
+      async (market) => {
+        const wanted = await request({ market });
+        await cloud.exhaustQuota(market);
+        const { fault, refusals } = await errorOf(launch(wanted));
+        expect(fault).toBe("quota");
+        expect(refusals).toMatchObject([{ market, fault: "quota" }]);
+        expect(await list(wanted)).toEqual([]);
+        await tearDown(wanted);
+      },
+    );
+
+    it.each([
+      "ec2:CreateSecurityGroup",
+      "ec2:ImportKeyPair",
+      "ec2:CreateLaunchTemplate",
+      "ec2:CreateFleet",
+      "ec2:RunInstances",
+    ])("names the permission that is missing, and leaves nothing (%s)", async (permission) => {
+      const wanted = await request();
+      await cloud.deny(permission);
+      const { fault, message } = await errorOf(launch(wanted));
+      expect(fault).toBe("auth");
+      expect(message).toContain(permission);
+      expect(message).not.toMatch(/encoded/i);
+      expect(await list(wanted)).toEqual([]);
+      await cloud.calmDown();
+      await tearDown(wanted);
+    });
+
+    it("says when its session has expired", async () => {
+      await cloud.expireSession();
+      const { fault, message } = await errorOf(provider.list(newId(), never));
+      expect(fault).toBe("auth");
+      expect(message).toContain("expired");
+    });
+
+    it("knows what a pool costs on Spot", async () => {
+      const known = { instanceType: cloud.instanceType, zone: cloud.zone };
+      const prices = await provider.spotPrices([known, { ...known, instanceType: "z9.imaginary" }], never);
+      expect([...prices.keys()]).toEqual([poolKey(known)]);
+      expect(prices.get(poolKey(known))).toBeGreaterThan(1_000);
+      expect(Number.isInteger(prices.get(poolKey(known)))).toBe(true);
+      expect(await provider.spotPrices([], never)).toEqual(new Map());
+    });
+
+    it("stops an on-demand machine and starts it again", async () => {
+      const wanted = await request();
+      const { id } = await launch(wanted);
+      await running(id);
+      await provider.stop(id, never);
+      await inState(id, "stopped");
+      await provider.start(id, never);
+      expect((await running(id)).environmentId).toBe(environmentOf(wanted));
+      await tearDown(wanted);
+    });
+
+    it("says why a Spot machine cannot be stopped, and lets it run", async () => {
+      const wanted = await request({ market: "spot" });
+      const { id } = await launch(wanted);
+      await running(id);
+      const { fault, message } = await errorOf(provider.stop(id, never));
+      expect(fault).toBe("invalid");
+      expect(message).toContain("Spot");
+      expect((await running(id)).state).toBe("running");
+      await tearDown(wanted);
+    });
+
+    it("ends one machine and no other of the same environment", async () => {
+      const wanted = await request();
+      const first = await launch(wanted);
+      const next = { clientToken: newId(), sshPublicKey: generateKeyPair().publicKey };
+      const second = await launch({ ...wanted, ...next, tags: { ...wanted.tags, "mayfly:attempt": "2" } });
+      await provider.terminate(first.id, never);
+      await inState(first.id, "terminated");
+      expect((await running(second.id)).state).toBe("running");
+      await tearDown(wanted);
+    });
+
+    it("closes a port to those who may not reach it any more", async () => {
+      const wanted = await request();
+      await launch(wanted);
+      const ports = [{ port: 22, cidrs: ["198.51.100.0/24"] }];
+      const tags = { ...wanted.tags, "mayfly:attempt": "2" };
+      await launch({ ...wanted, clientToken: newId(), tags, ports });
+      expect(await cloud.openTo(wanted.name)).toEqual(["22 198.51.100.0/24", "3000 0.0.0.0/0", "3000 ::/0"]);
       await tearDown(wanted);
     });
 
@@ -214,7 +355,7 @@ export function describeProvider(name: string, rehearse: () => Rehearsal): void 
     });
 
     it("refuses an instance type that does not exist", async () => {
-      const wanted = await request({ instanceType: "z9.imaginary" });
+      const wanted = await request({ pools: [{ instanceType: "z9.imaginary", zone: cloud.zone }] });
       expect(await faultOf(launch(wanted))).toBe("invalid");
       await tearDown(wanted);
     });
@@ -223,7 +364,6 @@ export function describeProvider(name: string, rehearse: () => Rehearsal): void 
       const types = await provider.instanceTypes(never);
       expect(types.map(({ name }) => name)).toContain(cloud.instanceType);
       expect(types.every(({ vcpus, memoryMib }) => vcpus > 0 && memoryMib > 0)).toBe(true);
-      expect(new Set(types.map(({ architecture }) => architecture)).size).toBe(1);
     });
 
     it("stops with the caller's reason", async () => {

@@ -1,5 +1,5 @@
-import type { Ec2Settings } from "./ec2/clients";
 import { ec2Provider } from "./ec2/provider";
+import type { Ec2Settings } from "./ec2/settings";
 import type { Provider } from "./types";
 
 const known = new Map<string, { settings: string; provider: Provider }>();

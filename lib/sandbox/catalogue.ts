@@ -17,20 +17,29 @@ const type = (
   onDemandDollars: number,
 ): CatalogueType => ({ name, architecture, vcpus, memoryMib: memoryGib * 1024, onDemandDollars });
 
-/** The instance types that the sandbox sells. */
+/** The instance types that the sandbox sells: enough of each size for a fleet to choose from. */
 export const catalogue: CatalogueType[] = [
   type("t3.micro", "x86_64", 2, 1, 0.0104),
   type("t3.small", "x86_64", 2, 2, 0.0208),
   type("t3.medium", "x86_64", 2, 4, 0.0416),
   type("t3.large", "x86_64", 2, 8, 0.0832),
+  type("t3a.small", "x86_64", 2, 2, 0.0188),
+  type("t3a.medium", "x86_64", 2, 4, 0.0376),
+  type("t3a.large", "x86_64", 2, 8, 0.0752),
   type("t4g.micro", "arm64", 2, 1, 0.0084),
   type("t4g.small", "arm64", 2, 2, 0.0168),
   type("t4g.medium", "arm64", 2, 4, 0.0336),
   type("t4g.large", "arm64", 2, 8, 0.0672),
+  type("m5.large", "x86_64", 2, 8, 0.096),
+  type("m6i.large", "x86_64", 2, 8, 0.096),
+  type("m6g.large", "arm64", 2, 8, 0.077),
   type("m7i.large", "x86_64", 2, 8, 0.1008),
   type("m7i.xlarge", "x86_64", 4, 16, 0.2016),
   type("m7g.medium", "arm64", 1, 4, 0.0408),
   type("m7g.large", "arm64", 2, 8, 0.0816),
+  type("c5.large", "x86_64", 2, 4, 0.085),
+  type("c6i.large", "x86_64", 2, 4, 0.085),
+  type("c6g.large", "arm64", 2, 4, 0.068),
   type("c7i.large", "x86_64", 2, 4, 0.08925),
   type("c7i.xlarge", "x86_64", 4, 8, 0.1785),
   type("c7g.medium", "arm64", 1, 2, 0.0363),
@@ -43,6 +52,10 @@ export type Image = {
   description: string;
   architecture: Architecture;
   loginUser: string;
+  rootDevice: string;
+  /** Of its root disk, in GiB: none may be smaller. */
+  diskGib: number;
+  snapshotId: string;
   /** Parameters of SSM that name it. */
   ssmParameters: string[];
   /** Without Node and its tools, so that preparing a machine has something to install. */
@@ -58,6 +71,7 @@ function amazonLinux(architecture: Architecture, id: string): Image {
     description: `Amazon Linux 2023 AMI 2023.9.20261102.0 ${architecture} HVM kernel-6.1`,
     architecture,
     loginUser: "ec2-user",
+    ...{ rootDevice: "/dev/xvda", diskGib: 8, snapshotId: id.replace("ami-", "snap-") },
     ssmParameters: kernels.map((kernel) => `/aws/service/ami-amazon-linux-latest/al2023-ami-${kernel}-${architecture}`),
     bare: false,
     createdAt: "2026-11-02T00:00:00.000Z",
@@ -73,6 +87,7 @@ function ubuntu(architecture: Architecture, id: string): Image {
     description: `Canonical, Ubuntu, 24.04, ${name} noble image`,
     architecture,
     loginUser: "ubuntu",
+    ...{ rootDevice: "/dev/sda1", diskGib: 8, snapshotId: id.replace("ami-", "snap-") },
     ssmParameters: kinds.map(
       (kind) => `/aws/service/canonical/ubuntu/server/24.04/stable/current/${name}/hvm/${kind}/ami-id`,
     ),

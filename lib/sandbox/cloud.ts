@@ -3,6 +3,7 @@ import { Faults } from "./faults/faults";
 import { Machine } from "./instances/machine";
 import { type Delays, defaultDelays } from "./options";
 import type { InstanceRecord } from "./records";
+import type { Experiment, ExperimentTemplate } from "./services/experimentRecords";
 import type { Store } from "./store";
 
 /** Everything that an action works on: what the cloud remembers, what runs, and what is set up to go wrong. */
@@ -11,14 +12,24 @@ export class Cloud {
   readonly calls = new CallLog();
   readonly store: Store;
   readonly place: string;
+  /** Of Fault Injection Service: known until the sandbox ends. */
+  readonly experimentTemplates = new Map<string, ExperimentTemplate>();
+  readonly experiments = new Map<string, Experiment>();
   /** Aborts when the sandbox ends. */
   readonly closing = new AbortController();
   delays: Delays = defaultDelays;
+  /** Where it is reached; known once it listens. */
+  endpoint = "";
   private readonly machines = new Map<string, Machine>();
 
   constructor(store: Store, place: string) {
     this.store = store;
     this.place = place;
+  }
+
+  /** The time as the cloud has it. */
+  clock(): Date {
+    return new Date(Date.now() + (this.faults.find("clock-skew")?.skewMs ?? 0));
   }
 
   machine(id: string): Machine {

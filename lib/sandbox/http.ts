@@ -3,13 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Cloud } from "./cloud";
 import { control } from "./faults/control";
 import { Disconnect } from "./faults/disconnect";
+import { metadataPrefix, serveMetadata } from "./metadata/serve";
 import { dispatch } from "./protocol/dispatch";
 import type { Credentials } from "./protocol/signature";
 
 const maxBodyBytes = 4 * 1024 * 1024;
 const controlPrefix = "/_control/";
 
-/** The endpoint: signed AWS calls at `/`, the control calls with their own token, and `/health` for everybody. */
+/** The endpoint: signed AWS calls at `/`, the control calls with their own token, instances' metadata, and `/health` for everybody. */
 export function createEndpoint(cloud: Cloud, credentials: Credentials, controlToken: string): Server {
   const server = createServer({ noDelay: true }, (request, response) => {
     serve(cloud, credentials, controlToken, request, response).catch((error: unknown) => {
@@ -31,8 +32,13 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const { method = "GET", url = "/", headers } = request;
+  response.setHeader("date", cloud.clock().toUTCString());
   const body = await readBody(request);
   if (url === "/health") return send(response, 200, "text/plain", "ok\n");
+  if (url.startsWith(metadataPrefix)) {
+    const answer = serveMetadata(cloud, { method, path: url, headers });
+    return send(response, answer.status, "text/plain", answer.body);
+  }
   if (!url.startsWith(controlPrefix)) {
     const answer = await dispatch(cloud, { method, url, headers, body }, credentials);
     return send(response, answer.status, answer.contentType, answer.body);

@@ -82,7 +82,8 @@ it("boots a machine that answers over SSH, and leaves nothing of it", async () =
   const { home, user } = await inspect(sandbox(), id);
   expect(await onMachine(port, "env | cut -d= -f1 | sort | tr '\\n' ' '; cat", "from stdin")).toEqual({
     exitCode: 0,
-    stdout: "HOME LANG LOGNAME MAYFLY_SANDBOX_INSTANCE PATH PWD SHELL USER from stdin",
+    stdout:
+      "AWS_EC2_METADATA_SERVICE_ENDPOINT HOME LANG LOGNAME MAYFLY_SANDBOX_INSTANCE PATH PWD SHELL USER from stdin",
     stderr: "",
   });
   expect(await onMachine(port, 'echo "$HOME"; pwd; id -un; echo oops >&2; exit 7')).toEqual({

@@ -1,8 +1,26 @@
 import { zonesOf } from "./catalogue";
+import type { Cloud } from "./cloud";
+import { AwsError } from "./protocol/errors";
 
 /** The account that everything belongs to: the one of AWS's documentation. */
 export const accountId = "123456789012";
 export const vpcId = "vpc-00000000000000001";
+
+/** Whether the region's one VPC is its default, and whether machines in it are reached from outside. */
+export function isDefaultVpc(cloud: Cloud): boolean {
+  return cloud.faults.find("no-default-vpc") === undefined;
+}
+
+export function isPublic(cloud: Cloud): boolean {
+  return cloud.faults.find("no-public-subnet") === undefined;
+}
+
+/** Throws what EC2 says to a call that names neither VPC nor subnet where there is no default one. */
+export function assertDefaultVpc(cloud: Cloud): void {
+  if (isDefaultVpc(cloud)) return;
+  const message = "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.";
+  throw new AwsError("VPCIdNotSpecified", message);
+}
 
 export type Subnet = { id: string; zone: string; cidr: string; number: number };
 

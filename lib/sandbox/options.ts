@@ -10,9 +10,11 @@ export type Delays = {
   endingMs: number;
   /** Between SIGTERM and SIGKILL. */
   graceMs: number;
+  /** The longest that Fault Injection Service waits from the notice to the end, whatever was asked for. */
+  noticeMs: number;
 };
 
-export const defaultDelays: Delays = { pendingMs: 0, sshMs: 0, endingMs: 0, graceMs: 250 };
+export const defaultDelays: Delays = { pendingMs: 0, sshMs: 0, endingMs: 0, graceMs: 250, noticeMs: 900_000 };
 
 export type SandboxOptions = {
   /** A folder that instance users can reach. Instances, their tools and the state lie below it. */

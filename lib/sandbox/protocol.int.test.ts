@@ -65,7 +65,7 @@ describe("credentials", () => {
     ]);
     await expect(
       new SSMClient(settings({ secretAccessKey: "wrong" })).send(new GetParameterCommand({ Name: "/x" })),
-    ).rejects.toEqual(named("SignatureDoesNotMatch"));
+    ).rejects.toEqual(named("InvalidSignatureException"));
   });
 
   it("wants its own token at the control endpoint", async () => {

@@ -27,6 +27,11 @@ export function spotPriceChanges(type: CatalogueType, zone: string, startMs: num
   return changes;
 }
 
+/** The dollars that an hour of this type in this zone costs at a time. */
+export function spotPriceAt(type: CatalogueType, zone: string, timeMs: number): number {
+  return Number(spotPriceChanges(type, zone, timeMs, timeMs).at(-1)?.price);
+}
+
 /** A number from 0 to 1 that a text stands for. */
 function fraction(text: string): number {
   return createHash("sha256").update(text).digest().readUInt32BE() / 0xffff_ffff;

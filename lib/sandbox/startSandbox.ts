@@ -45,9 +45,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const controlToken = options.controlToken ?? randomBytes(32).toString("base64url");
   const server = createEndpoint(cloud, credentials, controlToken);
   const port = await listen(server, options.port ?? 0);
+  cloud.endpoint = `http://${host}:${port}`;
   resumeInstances(cloud);
   return {
-    endpoint: `http://${host}:${port}`,
+    endpoint: cloud.endpoint,
     credentials,
     controlToken,
     close: () => close(cloud, server),

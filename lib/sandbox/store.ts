@@ -1,6 +1,16 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { InstanceRecord, KeyPairRecord, SecurityGroupRecord, TokenRecord } from "./records";
+import type {
+  FleetRecord,
+  InstanceRecord,
+  KeyPairRecord,
+  LaunchTemplateRecord,
+  RoleRecord,
+  SecretRecord,
+  SecurityGroupRecord,
+  SessionRecord,
+  TokenRecord,
+} from "./records";
 
 /** Terminated instances stay visible for about an hour, client tokens are remembered for a day, as on EC2. */
 const terminatedVisibleMs = 60 * 60_000;
@@ -13,6 +23,12 @@ type State = {
   keyPairs: KeyPairRecord[];
   securityGroups: SecurityGroupRecord[];
   tokens: Record<string, TokenRecord>;
+  // Absent in what earlier versions wrote.
+  launchTemplates?: LaunchTemplateRecord[];
+  fleets?: FleetRecord[];
+  roles?: RoleRecord[];
+  sessions?: SessionRecord[];
+  secrets?: SecretRecord[];
 };
 
 /** Everything the cloud remembers, in memory and in one file that is replaced as a whole. */
@@ -20,6 +36,11 @@ export class Store {
   readonly instances = new Map<string, InstanceRecord>();
   readonly keyPairs = new Map<string, KeyPairRecord>();
   readonly securityGroups = new Map<string, SecurityGroupRecord>();
+  readonly launchTemplates = new Map<string, LaunchTemplateRecord>();
+  readonly fleets = new Map<string, FleetRecord>();
+  readonly roles = new Map<string, RoleRecord>();
+  readonly sessions = new Map<string, SessionRecord>();
+  readonly secrets = new Map<string, SecretRecord>();
   readonly tokens = new Map<string, TokenRecord>();
   private lastNumber = 0;
   private writing: Promise<void> = Promise.resolve();
@@ -36,9 +57,14 @@ export class Store {
     const state = await readState(path);
     if (!state) return store;
     store.lastNumber = state.lastNumber;
-    for (const record of state.instances) store.instances.set(record.id, record);
-    for (const record of state.keyPairs) store.keyPairs.set(record.id, record);
-    for (const record of state.securityGroups) store.securityGroups.set(record.id, record);
+    fill(store.instances, state.instances);
+    fill(store.keyPairs, state.keyPairs);
+    fill(store.securityGroups, state.securityGroups);
+    fill(store.launchTemplates, state.launchTemplates);
+    fill(store.fleets, state.fleets);
+    fill(store.roles, state.roles);
+    fill(store.sessions, state.sessions);
+    fill(store.secrets, state.secrets);
     for (const [token, record] of Object.entries(state.tokens)) store.tokens.set(token, record);
     return store;
   }
@@ -65,6 +91,12 @@ export class Store {
     for (const { id, terminatedAt } of this.instances.values()) {
       if (terminatedAt && now.getTime() - Date.parse(terminatedAt) > terminatedVisibleMs) this.instances.delete(id);
     }
+    for (const { id, createdAt } of this.fleets.values()) {
+      if (now.getTime() - Date.parse(createdAt) > tokenMemoryMs) this.fleets.delete(id);
+    }
+    for (const { id, expiresAt } of this.sessions.values()) {
+      if (now.getTime() - Date.parse(expiresAt) > tokenMemoryMs) this.sessions.delete(id);
+    }
     for (const [token, { usedAt }] of this.tokens) {
       if (now.getTime() - Date.parse(usedAt) > tokenMemoryMs) this.tokens.delete(token);
     }
@@ -77,11 +109,20 @@ export class Store {
       instances: [...this.instances.values()],
       keyPairs: [...this.keyPairs.values()],
       securityGroups: [...this.securityGroups.values()],
+      launchTemplates: [...this.launchTemplates.values()],
+      fleets: [...this.fleets.values()],
+      roles: [...this.roles.values()],
+      sessions: [...this.sessions.values()],
+      secrets: [...this.secrets.values()],
       tokens: Object.fromEntries(this.tokens),
     };
     await writeFile(`${this.path}.new`, JSON.stringify(state), { mode: 0o600 });
     await rename(`${this.path}.new`, this.path);
   }
+}
+
+function fill<Item extends { id: string }>(map: Map<string, Item>, items: Item[] = []): void {
+  for (const item of items) map.set(item.id, item);
 }
 
 async function readState(path: string): Promise<State | undefined> {

@@ -62,13 +62,14 @@ export function findTagged(cloud: Cloud, ids: string[]): Tagged[] {
 function notFoundCode(id: string): string {
   if (id.startsWith("i-")) return "InvalidInstanceID.NotFound";
   if (id.startsWith("sg-")) return "InvalidGroup.NotFound";
+  if (id.startsWith("lt-")) return "InvalidLaunchTemplateId.NotFound";
   if (id.startsWith("key-")) return "InvalidKeyPair.NotFound";
   return "InvalidID";
 }
 
 /** Everything that carries tags. The tags are the record's own object: writing to it tags the resource. */
 export function listTagged(cloud: Cloud): Tagged[] {
-  const { instances, keyPairs, securityGroups } = cloud.store;
+  const { instances, keyPairs, launchTemplates, securityGroups } = cloud.store;
   const ofInstances = [...instances.values()].flatMap((record) => [
     { id: record.id, type: "instance", tags: record.tags },
     { id: record.volumeId, type: "volume", tags: record.volumeTags },
@@ -80,6 +81,7 @@ export function listTagged(cloud: Cloud): Tagged[] {
   return [
     ...ofInstances,
     ...[...keyPairs.values()].map(({ id, tags }) => ({ id, type: "key-pair", tags })),
+    ...[...launchTemplates.values()].map(({ id, tags }) => ({ id, type: "launch-template", tags })),
     ...[...securityGroups.values()].map(({ id, tags }) => ({ id, type: "security-group", tags })),
   ];
 }

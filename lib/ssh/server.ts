@@ -12,6 +12,8 @@ export type SshServerOptions = {
   username: string;
   /** OpenSSH public key lines that may log in; nothing else can. */
   authorizedKeys: string[];
+  /** Asked for each connection: one that is not let in gets no answer, as behind a firewall. Left out: all are. */
+  admits?: () => boolean;
   /** Starts what a session asked for, in a process group of its own; null is a login shell. */
   spawn: (command: string | null) => ChildProcessWithoutNullStreams;
 };
@@ -31,7 +33,8 @@ export async function startSshServer(options: SshServerOptions): Promise<SshServ
   const listener = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    ssh.injectSocket(socket);
+    if (options.admits?.() ?? true) ssh.injectSocket(socket);
+    else socket.on("error", () => {}).resume();
   });
   const port = await listen(listener, options);
   return { port, close: () => close(listener, sockets) };

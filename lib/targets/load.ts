@@ -26,10 +26,14 @@ async function readTarget(id: string): Promise<Target> {
   const row = await db().target.findUnique({ where: { id } });
   if (!row) throw notFound("target");
   const config = targetConfigSchema.parse(row.config);
-  const { region, endpoint, imageParameter } = config;
-  const credentials = row.credentials
+  const { region, endpoint, access, image, subnetIds, sshCidrs, diskGib, keyStore, drillRoleArn } = config;
+  const keys = row.credentials
     ? targetCredentialsSchema.parse(JSON.parse(decrypt(row.credentials, `target:${id}`)))
     : null;
-  const provider = providerFor(id, { region, endpoint, imageParameter, credentials });
-  return { id, name: row.name, config, provider, installation: await installationId() };
+  const installation = await installationId();
+  const provider = providerFor(id, {
+    ...{ region, endpoint, access, keys, image, subnetIds, installation },
+    ...{ sshCidrs, diskGib, keyStore, drillRoleArn },
+  });
+  return { id, name: row.name, config, provider, installation };
 }

@@ -1,5 +1,6 @@
 import { db } from "@/lib/platform/db";
-import type { Market } from "@/lib/providers/types";
+import { sizeNames, sizes } from "@/lib/providers/sizes";
+import type { MarketPolicy } from "@/lib/providers/types";
 import { targetConfigSchema } from "./schema";
 
 /** A target as forms offer it. */
@@ -11,11 +12,16 @@ export type TargetChoice = {
   /** What to think of before deploying there. */
   warning: string | null;
   instanceTypes: { name: string; architecture: string; vcpus: number; memoryMib: number }[];
-  defaultInstanceType: string;
-  defaultMarket: Market;
+  /** Classes of equivalent machines. */
+  sizes: { name: string; vcpus: number; memoryMib: number }[];
+  /** A size class, or an instance type. */
+  defaultSize: string;
+  defaultMarket: MarketPolicy;
   /** Set where all machines have one address, so that ports must differ. */
   sharedAddress: string | null;
 };
+
+const choices = sizeNames.map((name) => ({ name, vcpus: sizes[name].vcpus, memoryMib: sizes[name].memoryMib }));
 
 type TargetRow = Pick<TargetChoice, "id" | "name" | "isDefault" | "instanceTypes"> & { config: unknown };
 
@@ -26,9 +32,20 @@ export async function listTargets(): Promise<TargetChoice[]> {
       SELECT json_agg(json_build_object('name', t.name, 'architecture', t.architecture, 'vcpus', t.vcpus,
         'memoryMib', t.memory_mib) ORDER BY t.vcpus, t.memory_mib, t.name)
       FROM instance_type t WHERE t.target_id = g.id), '[]') AS "instanceTypes"
-    FROM target g WHERE g.enabled ORDER BY g.is_default DESC, g.name`;
+    FROM target g WHERE g.enabled AND g.removed_at IS NULL ORDER BY g.is_default DESC, g.name`;
   return rows.map(({ id, name, isDefault, instanceTypes, config }) => {
-    const { region, warning, defaultInstanceType, defaultMarket, sharedAddress } = targetConfigSchema.parse(config);
-    return { id, name, region, isDefault, warning, instanceTypes, defaultInstanceType, defaultMarket, sharedAddress };
+    const { region, warning, defaultSize, defaultMarket, sharedAddress } = targetConfigSchema.parse(config);
+    return {
+      id,
+      name,
+      region,
+      isDefault,
+      warning,
+      instanceTypes,
+      sizes: choices,
+      defaultSize,
+      defaultMarket,
+      sharedAddress,
+    };
   });
 }

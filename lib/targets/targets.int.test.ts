@@ -7,6 +7,7 @@ import { useSandbox } from "@/lib/sandbox/testing/sandbox";
 import { refreshCatalogues } from "./catalogue";
 import { loadTarget } from "./load";
 import { listTargets } from "./queries";
+import { sandboxTarget } from "./sandboxTarget";
 import type { TargetConfig } from "./schema";
 
 useDatabase();
@@ -19,22 +20,11 @@ beforeEach(async () => {
 
 function config(changes: Partial<TargetConfig> = {}): TargetConfig {
   return {
-    region: "us-east-1",
-    endpoint: sandbox().endpoint,
-    imageParameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
-    loginUser: "ec2-user",
-    sshPorts: { first: 22, last: 22 },
+    ...sandboxTarget({ endpoint: sandbox().endpoint, warning: null }),
     sharedAddress: null,
-    appPorts: { first: 3000, last: 3999 },
     bindAddress: "0.0.0.0",
     allowPrivateRepositories: false,
-    nodeMirrorUrl: "https://nodejs.org/dist",
-    defaultInstanceType: "t3.small",
-    defaultMarket: "spot",
     maxConcurrentDeployments: 4,
-    checks: true,
-    followsLogs: true,
-    warning: null,
     ...changes,
   };
 }

@@ -10,6 +10,8 @@ import * as events from "@/app/api/v1/events/route";
 import * as project from "@/app/api/v1/projects/[id]/route";
 import * as projects from "@/app/api/v1/projects/route";
 import * as repositories from "@/app/api/v1/repositories/route";
+import * as doctor from "@/app/api/v1/targets/[id]/doctor/route";
+import * as target from "@/app/api/v1/targets/[id]/route";
 import * as targets from "@/app/api/v1/targets/route";
 import type { Role } from "@/lib/access/actor";
 import { createToken } from "@/lib/access/tokens";
@@ -38,6 +40,8 @@ const table: [RegExp, object][] = [
   [/^projects\/([^/]+)$/, project],
   [/^repositories$/, repositories],
   [/^targets$/, targets],
+  [/^targets\/([^/]+)$/, target],
+  [/^targets\/([^/]+)\/doctor$/, doctor],
 ];
 
 export type Sent = { token?: string; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal };

@@ -8,7 +8,9 @@ import { addEvents } from "@/lib/environments/timeline";
 import { decrypt } from "@/lib/platform/crypto";
 import { userData } from "@/lib/providers/ec2/userData";
 import { ProviderError } from "@/lib/providers/errors";
-import type { LaunchRequest, Market, ProviderInstance } from "@/lib/providers/types";
+import { typesOf } from "@/lib/providers/sizes";
+import type { LaunchRequest, Market, MarketPolicy, Pool, ProviderInstance } from "@/lib/providers/types";
+import { loginUserOf } from "@/lib/targets/schema";
 import type { Instance } from "@/prisma/generated/client";
 
 const firstPauseMs = 50;
@@ -20,7 +22,8 @@ export async function launch(input: StepInput): Promise<StepOutcome> {
   const { session, deployment, signal } = input;
   const known = await liveInstance(session.environmentId);
   if (known?.launchedAt) return "skipped";
-  const instance = known ?? (await planInstance(session, session.state.market as Market));
+  const [market = "on-demand"] = marketsOf(session.state.market as MarketPolicy);
+  const instance = known ?? (await plan(input, market));
   const { instanceType } = session.state;
   await say(session, "launch", `Launching ${instanceType} (${instance.market}) in ${instance.region}.`, deployment.id);
   const running = await launchWithFallback(input, instance);
@@ -29,18 +32,30 @@ export async function launch(input: StepInput): Promise<StepOutcome> {
   return "succeeded";
 }
 
-/** Spot first; on-demand where the cloud has no Spot capacity, with the reason on the timeline. */
+/** Spot first; on-demand where the cloud has no Spot, or no more for this account, with the reason on the timeline. */
 async function launchWithFallback(input: StepInput, instance: Instance): Promise<ProviderInstance> {
   try {
     return await launchOne(input, instance);
   } catch (error) {
-    const isRefused = error instanceof ProviderError && error.fault === "capacity" && instance.market === "spot";
-    if (!isRefused) throw error;
+    const isRefused = error instanceof ProviderError && ["capacity", "quota"].includes(error.fault);
+    const next = marketsOf(input.session.state.market as MarketPolicy).find((market) => market !== instance.market);
+    if (!isRefused || instance.market !== "spot" || !next) throw error;
     const message = `No Spot capacity: ${error.message} Launching on-demand instead.`;
     await say(input.session, "launch", message, input.deployment.id);
     await giveUp(input.session, instance, message);
-    return launchOne(input, await planInstance(input.session, "on-demand"));
+    return launchOne(input, await plan(input, next));
   }
+}
+
+/** The markets that a policy allows, in the order in which they are tried. */
+function marketsOf(policy: MarketPolicy): Market[] {
+  if (policy === "spot") return ["spot", "on-demand"];
+  return policy === "spot-only" ? ["spot"] : ["on-demand"];
+}
+
+async function plan({ session, signal }: StepInput, market: Market): Promise<Instance> {
+  const pools = await session.target.provider.pools(typesOf(session.state.instanceType), signal);
+  return planInstance(session, market, pools);
 }
 
 async function launchOne({ session, signal }: StepInput, instance: Instance): Promise<ProviderInstance> {
@@ -53,8 +68,8 @@ async function launchOne({ session, signal }: StepInput, instance: Instance): Pr
     throw new StepFailed(message, { retryable: true });
   }
   await write(session, async (tx) => {
-    const { zone, publicIp, launchedAt } = running;
-    await tx.instance.update({ where: { id: instance.id }, data: { zone, publicIp, launchedAt } });
+    const { type, zone, publicIp, launchedAt } = running;
+    await tx.instance.update({ where: { id: instance.id }, data: { type, zone, publicIp, launchedAt } });
     const message = `${running.id} (${running.type}, ${running.market}) runs in ${zone}.`;
     await addEvents(tx, [
       { environmentId: session.environmentId, kind: "instance", message, actor: { kind: "system" } },
@@ -117,14 +132,18 @@ function toRequest(session: Session, instance: Instance): LaunchRequest {
       "mayfly:attempt": String(instance.attempt),
       "mayfly:expires-at": state.expiresAt.toISOString(),
     },
-    instanceType: instance.type,
+    pools: instance.pools as Pool[],
     market: instance.market as Market,
+    diskGib: target.config.diskGib,
     userData: userData({
       hostKey: { privateKey: decrypt(instance.hostKeyPrivate, sealedBy), publicKey: instance.hostKey },
       sshPort: instance.sshPort,
-      loginUser: target.config.loginUser,
+      loginUser: loginUserOf(target.config),
     }),
     sshPublicKey: instance.sshKey,
-    ports: [instance.sshPort, ...(state.port === null ? [] : [state.port])],
+    ports: [
+      { port: instance.sshPort, cidrs: target.config.sshCidrs },
+      ...(state.port === null ? [] : [{ port: state.port, cidrs: target.config.appCidrs }]),
+    ],
   };
 }

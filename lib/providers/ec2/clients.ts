@@ -1,32 +1,50 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { toProviderError } from "./errors";
+import { STSClient } from "@aws-sdk/client-sts";
+import { type Credentials, credentialsOf } from "./credentials";
+import { endpointOf, type Service } from "./endpoints";
+import { Retries } from "./retries";
+import type { Ec2Settings } from "./settings";
 
-/** What an EC2 target needs to know; credentials null: the SDK's own search (roles, environment). */
-export type Ec2Settings = {
-  region: string;
-  /** Null for AWS's own. */
-  endpoint: string | null;
-  /** SSM parameter that names the image. */
-  imageParameter: string;
-  credentials: { accessKeyId: string; secretAccessKey: string } | null;
+/** Everything that calls AWS for one target. Looking and changing have a retry budget each: neither slows the other. */
+export type Clients = {
+  /** For `Describe*`. */
+  reads: EC2Client;
+  writes: EC2Client;
+  ssm: SSMClient;
+  sts: STSClient;
+  credentials: Credentials;
+  /** The budget of what is neither. */
+  retries: Retries;
+  settings: Ec2Settings;
 };
 
-export type Clients = { ec2: EC2Client; ssm: SSMClient; settings: Ec2Settings };
-
 const connectionTimeoutMs = 3_000;
-const requestTimeoutMs = 15_000;
-/** A whole operation, its retries included. */
-const operationTimeoutMs = 60_000;
-const maxAttempts = 4;
+export const requestTimeoutMs = 15_000;
 
 export function makeClients(settings: Ec2Settings): Clients {
-  const configuration = {
-    region: settings.region,
-    ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
-    ...(settings.credentials ? { credentials: settings.credentials } : {}),
-    maxAttempts,
-    retryMode: "adaptive",
+  const credentials = credentialsOf(settings, configurationFor(settings, "sts"));
+  const others = new Retries();
+  const signed = (service: Service, retryStrategy = others) => {
+    return { ...configurationFor(settings, service), credentials, retryStrategy };
+  };
+  return {
+    reads: new EC2Client(signed("ec2", new Retries())),
+    writes: new EC2Client(signed("ec2", new Retries())),
+    ssm: new SSMClient(signed("ssm")),
+    sts: new STSClient(signed("sts")),
+    credentials,
+    retries: others,
+    settings,
+  };
+}
+
+/** Where a service is, and how long is waited for it. */
+export function configurationFor({ region, endpoint: override }: Ec2Settings, service: Service) {
+  const endpoint = endpointOf(override, service);
+  return {
+    region,
+    ...(endpoint ? { endpoint } : {}),
     // Without `throwOnRequestTimeout` the SDK only logs that a request took too long.
     requestHandler: {
       connectionTimeout: connectionTimeoutMs,
@@ -34,23 +52,4 @@ export function makeClients(settings: Ec2Settings): Clients {
       throwOnRequestTimeout: true,
     },
   };
-  return { ec2: new EC2Client(configuration), ssm: new SSMClient(configuration), settings };
-}
-
-/**
- * Runs one operation under its deadline and the caller's signal. Throws `ProviderError`, or the caller's reason
- * when it was the caller who aborted.
- */
-export async function operation<Result>(
-  signal: AbortSignal,
-  work: (abortSignal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(operationTimeoutMs)]);
-  try {
-    signal.throwIfAborted();
-    return await work(limited);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw toProviderError(limited.aborted ? limited.reason : error);
-  }
 }

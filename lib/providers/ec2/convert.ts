@@ -29,6 +29,11 @@ export function tagFilter(key: keyof ResourceTags, value: string) {
   return { Name: `tag:${key}`, Values: [value] };
 }
 
+/** A filter may be ignored, by other clouds of this protocol: what is deleted is looked at first. */
+export function hasTag(tags: Tag[] | undefined, key: keyof ResourceTags, value: string): boolean {
+  return tagOf(tags, key) === value;
+}
+
 function tagOf(tags: Tag[] | undefined, key: keyof ResourceTags): string | null {
   return tags?.find((tag) => tag.Key === key)?.Value ?? null;
 }

@@ -1,7 +1,7 @@
 import { type Filter, type Instance, paginateDescribeInstances } from "@aws-sdk/client-ec2";
 import type { ProviderInstance } from "@/lib/providers/types";
 import type { Clients } from "./clients";
-import { liveStates, tagFilter, toProviderInstance } from "./convert";
+import { hasTag, liveStates, tagFilter, toProviderInstance } from "./convert";
 
 /** EC2 takes at most 200 values per filter (Amazon EC2 API Reference, "DescribeInstances"). */
 const idsPerCall = 200;
@@ -22,22 +22,28 @@ export async function describeInstances(
   return found.flat();
 }
 
-export function listInstances(clients: Clients, installation: string, abortSignal: AbortSignal) {
-  return findInstances(clients, [tagFilter("mayfly:installation", installation), isLive], abortSignal);
+export async function listInstances(clients: Clients, installation: string, abortSignal: AbortSignal) {
+  const filters = [tagFilter("mayfly:installation", installation), isLive];
+  const found = await findRaw(clients, filters, abortSignal);
+  return found.filter(({ Tags }) => hasTag(Tags, "mayfly:installation", installation)).map(toProviderInstance);
 }
 
 export const isLive: Filter = { Name: "instance-state-name", Values: liveStates };
 
-/** Every page of `DescribeInstances` under these filters. */
 export async function findInstances(
-  { ec2 }: Clients,
+  clients: Clients,
   filters: Filter[],
   abortSignal: AbortSignal,
 ): Promise<ProviderInstance[]> {
+  return (await findRaw(clients, filters, abortSignal)).map(toProviderInstance);
+}
+
+/** Every page of `DescribeInstances` under these filters. */
+export async function findRaw({ reads }: Clients, filters: Filter[], abortSignal: AbortSignal): Promise<Instance[]> {
   const instances: Instance[] = [];
-  const pages = paginateDescribeInstances({ client: ec2, pageSize }, { Filters: filters }, { abortSignal });
+  const pages = paginateDescribeInstances({ client: reads, pageSize }, { Filters: filters }, { abortSignal });
   for await (const { Reservations = [] } of pages) {
     instances.push(...Reservations.flatMap(({ Instances = [] }) => Instances));
   }
-  return instances.map(toProviderInstance);
+  return instances;
 }

@@ -1,97 +1,138 @@
-import {
-  type EC2Client,
-  type _InstanceType as InstanceType,
-  type ResourceType,
-  RunInstancesCommand,
-  type RunInstancesCommandInput,
-} from "@aws-sdk/client-ec2";
+import type { CreateFleetInstance, Instance } from "@aws-sdk/client-ec2";
 import { ProviderError } from "@/lib/providers/errors";
-import type { LaunchRequest, ProviderInstance } from "@/lib/providers/types";
+import type { Launched, LaunchRequest, ProviderInstance, Refusal } from "@/lib/providers/types";
 import type { Clients } from "./clients";
-import { tagFilter, toProviderInstance, toTags } from "./convert";
-import { toProviderError } from "./errors";
-import { findInstances, isLive } from "./findInstances";
-import type { CurrentImage, Image } from "./image";
+import { toProviderInstance } from "./convert";
+import { awsCode, toProviderError } from "./errors";
+import { type FleetRequest, launchFleet } from "./fleet";
 import { importKeyPair } from "./keyPair";
+import { deviation, findAttempt, lookAt } from "./launched";
+import { isUnknownAction } from "./launchTemplates";
+import type { LaunchPool, Pools } from "./pools";
+import { runInPools } from "./runInPools";
 import { ensureSecurityGroup } from "./securityGroup";
+import { terminateInstance } from "./terminate";
 
-/** By tag first; the client token is the second guard, for a machine that is too new to be seen. */
-export async function launchInstance(
-  clients: Clients,
-  currentImage: CurrentImage,
-  request: LaunchRequest,
-  abortSignal: AbortSignal,
-): Promise<ProviderInstance> {
-  const existing = await findAttempt(clients, request, abortSignal);
-  if (existing) return existing;
-  const [image, securityGroupId] = await Promise.all([
-    currentImage.get(abortSignal),
-    ensureSecurityGroup(clients.ec2, request, abortSignal).catch(notYetSeen),
-    importKeyPair(clients.ec2, request, abortSignal),
-  ]);
-  return runInstance(clients.ec2, parameters(request, image, securityGroupId), abortSignal).catch(notYetSeen);
+/** Launches machines: with a fleet, or where the cloud has none or does not keep to what was asked, one pool at a time. */
+export class Launcher {
+  private hasFleets = true;
+
+  constructor(
+    private readonly clients: Clients,
+    private readonly pools: Pools,
+  ) {}
+
+  /** By tag first; the client token is the second guard, for a machine that is too new to be seen. */
+  async launch(request: LaunchRequest, abortSignal: AbortSignal): Promise<Launched> {
+    const [existing] = await findAttempt(this.clients, request.tags, abortSignal);
+    if (existing) return { ...toProviderInstance(existing), refusals: [] };
+    const pools = await launchPools(this.pools, request, abortSignal);
+    const vpcId = pools[0]?.subnet.vpcId ?? "";
+    try {
+      const [securityGroupId] = await Promise.all([
+        ensureSecurityGroup(this.clients, { ...request, vpcId }, abortSignal),
+        importKeyPair(this.clients, request, abortSignal),
+      ]);
+      const { clientToken } = request;
+      return await this.make({ clientToken, machine: { ...request, securityGroupId }, pools }, abortSignal);
+    } catch (error) {
+      return this.adoptEarlier(request, error, abortSignal);
+    }
+  }
+
+  private async make(request: FleetRequest, abortSignal: AbortSignal): Promise<Launched> {
+    if (this.hasFleets) {
+      const launched = await this.makeWithFleet(request, abortSignal);
+      if (launched) return launched;
+      this.hasFleets = false;
+    }
+    const { made, refusals } = await runInPools(this.clients, request, abortSignal);
+    const { instance, wrong } = await this.check(request, toProviderInstance(made), abortSignal);
+    if (!wrong) return this.only(request, { ...instance, refusals }, abortSignal);
+    await terminateInstance(this.clients, instance.id, abortSignal);
+    throw new ProviderError("invalid", `The cloud launched a machine without ${wrong}: it was ended.`);
+  }
+
+  /** Null where the cloud has no fleets, or makes machines that are not as asked. */
+  private async makeWithFleet(request: FleetRequest, abortSignal: AbortSignal): Promise<Launched | null> {
+    let made: CreateFleetInstance;
+    let refusals: Refusal[];
+    try {
+      ({ made, refusals } = await launchFleet(this.clients, request, abortSignal));
+    } catch (error) {
+      if (isUnknownAction(error)) return null;
+      throw error;
+    }
+    const [id = "", ...others] = made.InstanceIds ?? [];
+    for (const other of others) await terminateInstance(this.clients, other, abortSignal);
+    const { instance, wrong } = await this.check(request, fromFleet(id, made, request), abortSignal);
+    if (!wrong) return this.only(request, { ...instance, refusals }, abortSignal);
+    await terminateInstance(this.clients, id, abortSignal);
+    return null;
+  }
+
+  private async check(request: FleetRequest, told: ProviderInstance, abortSignal: AbortSignal) {
+    const seen = await lookAt(this.clients, told.id, abortSignal);
+    if (!seen) return { instance: told, wrong: null };
+    return { instance: toProviderInstance(seen), wrong: deviation(seen, request.machine, request.pools) };
+  }
+
+  /** Two launches at once make two machines in a cloud that ignores tokens: the first stays. */
+  private async only(request: FleetRequest, launched: Launched, abortSignal: AbortSignal): Promise<Launched> {
+    const found = await findAttempt(this.clients, request.machine.tags, abortSignal);
+    const live = found.filter(({ State }) => State?.Name === "pending" || State?.Name === "running");
+    const [first] = live;
+    if (live.length < 2 || !first || first.InstanceId === launched.id) return launched;
+    await terminateInstance(this.clients, launched.id, abortSignal);
+    return { ...toProviderInstance(first), refusals: launched.refusals };
+  }
+
+  /** A token that was used already is a launch that took effect and was not told. */
+  private async adoptEarlier({ tags }: LaunchRequest, error: unknown, abortSignal: AbortSignal): Promise<Launched> {
+    const known = toProviderError(error);
+    if (awsCode(error) === "IdempotentParameterMismatch") {
+      const [existing] = await findAttempt(this.clients, tags, abortSignal);
+      if (existing) return { ...toProviderInstance(existing), refusals: [] };
+      throw new ProviderError("transient", "An earlier call has launched this machine; it cannot be seen yet.", error);
+    }
+    // What we have just made and EC2 does not find is not gone but new: EC2 is eventually consistent.
+    if (known.fault !== "not-found") throw error;
+    throw new ProviderError("transient", "AWS does not see yet what it has just made.", error);
+  }
 }
 
-async function findAttempt(
-  clients: Clients,
-  { tags }: LaunchRequest,
-  abortSignal: AbortSignal,
-): Promise<ProviderInstance | undefined> {
-  const filters = [
-    tagFilter("mayfly:installation", tags["mayfly:installation"]),
-    tagFilter("mayfly:environment", tags["mayfly:environment"]),
-    tagFilter("mayfly:attempt", tags["mayfly:attempt"]),
-    isLive,
-  ];
-  const [instance] = await findInstances(clients, filters, abortSignal);
-  return instance;
+/** Those that were asked for, still are there and are sold on the market, in the order asked for. */
+async function launchPools(pools: Pools, request: LaunchRequest, abortSignal: AbortSignal): Promise<LaunchPool[]> {
+  const { market, diskGib } = request;
+  const known = await pools.of([...new Set(request.pools.map(({ instanceType }) => instanceType))], abortSignal);
+  const usable = request.pools.flatMap(({ instanceType, zone }) => {
+    return known.filter(
+      (pool) => pool.instanceType === instanceType && pool.zone === zone && pool.markets.includes(market),
+    );
+  });
+  if (usable.length === 0) {
+    throw new ProviderError("capacity", "None of the zones that had been chosen offers this size any more.");
+  }
+  const needed = Math.max(...usable.map(({ image }) => image.diskGib));
+  if (diskGib === null || diskGib >= needed) return usable;
+  throw new ProviderError(
+    "invalid",
+    `The target's disks have ${diskGib} GiB, but its image needs ${needed}: set the disk size to ${needed} GiB or more.`,
+  );
 }
 
-async function runInstance(
-  ec2: EC2Client,
-  input: RunInstancesCommandInput,
-  abortSignal: AbortSignal,
-): Promise<ProviderInstance> {
-  const { Instances } = await ec2.send(new RunInstancesCommand(input), { abortSignal });
-  const instance = Instances?.[0];
-  if (!instance) throw new ProviderError("transient", "AWS launched nothing and gave no reason.");
-  return toProviderInstance(instance);
-}
-
-/** What we have just made and EC2 does not find is not gone but new: EC2 is eventually consistent. */
-function notYetSeen(error: unknown): never {
-  const known = toProviderError(error);
-  if (known.fault !== "not-found") throw error;
-  throw new ProviderError("transient", "AWS does not see yet what it has just made.", error);
-}
-
-/** Source: Amazon EC2 API Reference, "RunInstances". */
-function parameters(request: LaunchRequest, image: Image, securityGroupId: string): RunInstancesCommandInput {
-  const isSpot = request.market === "spot";
-  const tagged: ResourceType[] = ["instance", "volume", "network-interface"];
-  if (isSpot) tagged.push("spot-instances-request");
-  return {
-    ClientToken: request.clientToken,
-    MinCount: 1,
-    MaxCount: 1,
-    ImageId: image.id,
-    // The SDK's list of types is older than EC2's.
-    InstanceType: request.instanceType as InstanceType,
-    KeyName: request.name,
-    SecurityGroupIds: [securityGroupId],
-    UserData: Buffer.from(request.userData).toString("base64"),
-    InstanceInitiatedShutdownBehavior: "terminate",
-    MetadataOptions: { HttpEndpoint: "enabled", HttpTokens: "required", HttpPutResponseHopLimit: 1 },
-    BlockDeviceMappings: [
-      { DeviceName: image.rootDevice, Ebs: { VolumeType: "gp3", Encrypted: true, DeleteOnTermination: true } },
-    ],
-    ...(isSpot ? { InstanceMarketOptions: spot } : {}),
-    TagSpecifications: tagged.map((ResourceType) => ({ ResourceType, Tags: toTags(request.tags, request.name) })),
+/** As far as the fleet's answer tells, for a machine that is too new to be seen. */
+function fromFleet(id: string, made: CreateFleetInstance, { machine, pools }: FleetRequest): ProviderInstance {
+  const { InstanceType: type = "", SubnetId, LaunchTemplateAndOverrides } = made;
+  const subnetId = SubnetId ?? LaunchTemplateAndOverrides?.Overrides?.SubnetId;
+  const instance: Instance = {
+    InstanceId: id,
+    InstanceType: type as Instance["InstanceType"],
+    LaunchTime: new Date(),
+    Placement: {
+      AvailabilityZone: made.AvailabilityZone ?? pools.find(({ subnet }) => subnet.id === subnetId)?.zone ?? "",
+    },
+    Tags: Object.entries(machine.tags).map(([Key, Value]) => ({ Key, Value })),
   };
+  return { ...toProviderInstance(instance), market: machine.market };
 }
-
-/** No maximum price: it only raises the number of interruptions. */
-const spot: RunInstancesCommandInput["InstanceMarketOptions"] = {
-  MarketType: "spot",
-  SpotOptions: { SpotInstanceType: "one-time", InstanceInterruptionBehavior: "terminate" },
-};

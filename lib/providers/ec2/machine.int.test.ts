@@ -11,6 +11,7 @@ import { generateKeyPair } from "@/lib/ssh/keys";
 import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
 import { writeFiles } from "@/lib/ssh/writeFiles";
 import { ec2Provider } from "./provider";
+import { settingsFor } from "./testing/settings";
 import { userData } from "./userData";
 
 const never = new AbortController().signal;
@@ -22,9 +23,7 @@ let provider: Provider;
 let machineId: string;
 
 beforeAll(async () => {
-  const { endpoint, credentials } = sandbox();
-  const imageParameter = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
-  provider = ec2Provider({ region: "us-east-1", endpoint, imageParameter, credentials });
+  provider = ec2Provider(settingsFor(sandbox()));
   sshPort = await freePort();
   const request: LaunchRequest = {
     clientToken: newId(),
@@ -35,11 +34,12 @@ beforeAll(async () => {
       "mayfly:attempt": "1",
       "mayfly:expires-at": new Date().toISOString(),
     },
-    instanceType: "t3.small",
+    pools: [{ instanceType: "t3.small", zone: "us-east-1a" }],
+    diskGib: null,
     market: "spot",
     userData: userData({ hostKey, sshPort, loginUser: "ec2-user" }),
     sshPublicKey: loginKey.publicKey,
-    ports: [sshPort],
+    ports: [{ port: sshPort, cidrs: ["127.0.0.1/32"] }],
   };
   machineId = (await provider.launch(request, never)).id;
 });

@@ -1,12 +1,25 @@
-import { RebootInstancesCommand } from "@aws-sdk/client-ec2";
 import { atMost } from "@/lib/platform/atMost";
 import type { Provider } from "@/lib/providers/types";
-import { type Ec2Settings, makeClients, operation } from "./clients";
+import { makeClients } from "./clients";
+import { DescribeTogether } from "./describeTogether";
+import { diagnose } from "./doctor/diagnose";
+import { drill } from "./drill";
 import { describeInstances, listInstances } from "./findInstances";
-import { CurrentImage } from "./image";
+import { Images } from "./image";
 import { listInstanceTypes } from "./instanceTypes";
-import { launchInstance } from "./launch";
+import { Launcher } from "./launch";
+import { Network } from "./network";
+import { Operations } from "./operations";
+import { Pools } from "./pools";
+import { rebootInstance, startInstance, stopInstance } from "./power";
+import { deleteSecret, getSecret, putSecret } from "./secrets";
+import type { Ec2Settings } from "./settings";
+import { readSpotPrices } from "./spotPrices";
 import { teardownOnce } from "./teardown";
+import { terminateInstance } from "./terminate";
+
+const never = new AbortController().signal;
+const doctorTimeoutMs = 180_000;
 
 /** EC2 lets an account do a few calls a second of each kind, and thousands of leases may end at once. */
 const teardownsAtOnce = 8;
@@ -14,19 +27,36 @@ const teardownsAtOnce = 8;
 /** Machines from EC2, or from whatever speaks its protocol at the target's endpoint. Keep one per target. */
 export function ec2Provider(settings: Ec2Settings): Provider {
   const clients = makeClients(settings);
-  const image = new CurrentImage(clients);
+  const images = new Images(clients);
+  const pools = new Pools(clients, images, new Network(clients));
+  const launcher = new Launcher(clients, pools);
+  const operations = new Operations(clients);
+  const together = new DescribeTogether((ids) =>
+    operations.run(never, (limited) => describeInstances(clients, ids, limited)),
+  );
   const limitTeardowns = atMost(teardownsAtOnce);
   return {
-    launch: (request, signal) => operation(signal, (limited) => launchInstance(clients, image, request, limited)),
-    describe: (ids, signal) => operation(signal, (limited) => describeInstances(clients, ids, limited)),
-    list: (installation, signal) => operation(signal, (limited) => listInstances(clients, installation, limited)),
-    reboot: (id, signal) =>
-      operation(signal, async (abortSignal) => {
-        await clients.ec2.send(new RebootInstancesCommand({ InstanceIds: [id] }), { abortSignal });
+    pools: (instanceTypes, signal) =>
+      operations.run(signal, async (limited) => {
+        const found = await pools.of(instanceTypes, limited);
+        return found.map(({ instanceType, zone }) => ({ instanceType, zone }));
       }),
-    teardown: (environmentId, signal) =>
-      limitTeardowns(() => operation(signal, (limited) => teardownOnce(clients, environmentId, limited))),
-    instanceTypes: (signal) =>
-      operation(signal, async (limited) => listInstanceTypes(clients, await image.get(limited), limited)),
+    launch: (request, signal) => operations.run(signal, (limited) => launcher.launch(request, limited)),
+    describe: (ids, signal) => together.describe(ids, signal),
+    list: (installation, signal) => operations.run(signal, (limited) => listInstances(clients, installation, limited)),
+    reboot: (id, signal) => operations.run(signal, (limited) => rebootInstance(clients, id, limited)),
+    stop: (id, signal) => operations.run(signal, (limited) => stopInstance(clients, id, limited)),
+    start: (id, signal) => operations.run(signal, (limited) => startInstance(clients, id, limited)),
+    terminate: (id, signal) => operations.run(signal, (limited) => terminateInstance(clients, id, limited)),
+    teardown: (id, signal) =>
+      limitTeardowns(() => operations.run(signal, (limited) => teardownOnce(clients, id, limited))),
+    instanceTypes: (signal) => operations.run(signal, (limited) => listInstanceTypes(clients, images, limited)),
+    spotPrices: (wanted, signal) => operations.run(signal, (limited) => readSpotPrices(clients, wanted, limited)),
+    diagnose: (signal, report) =>
+      operations.run(signal, (limited) => diagnose(clients, limited, report), doctorTimeoutMs),
+    putSecret: (secret, signal) => operations.run(signal, (limited) => putSecret(clients, secret, limited)),
+    getSecret: (id, signal) => operations.run(signal, (limited) => getSecret(clients, id, limited)),
+    deleteSecret: (id, signal) => operations.run(signal, (limited) => deleteSecret(clients, id, limited)),
+    drill: (instanceId, signal) => operations.run(signal, (limited) => drill(clients, instanceId, limited)),
   };
 }

@@ -1,65 +1,73 @@
 import {
-  AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   DeleteSecurityGroupCommand,
   DescribeSecurityGroupsCommand,
-  type EC2Client,
+  type SecurityGroup,
 } from "@aws-sdk/client-ec2";
 import { ProviderError } from "@/lib/providers/errors";
 import type { LaunchRequest } from "@/lib/providers/types";
-import { tagFilter, toTags } from "./convert";
+import type { Clients } from "./clients";
+import { hasTag, tagFilter, toTags } from "./convert";
 import { awsCode } from "./errors";
+import { openPorts } from "./openPorts";
 
-/** Makes the environment's security group in the default VPC, or finds it, and opens its ports; answers its id. */
+type GroupRequest = Pick<LaunchRequest, "name" | "tags" | "ports"> & { vpcId: string };
+
+/** Makes the environment's security group in the VPC, or finds it, and opens its ports; answers its id. */
 export async function ensureSecurityGroup(
-  ec2: EC2Client,
-  request: LaunchRequest,
+  clients: Clients,
+  request: GroupRequest,
   abortSignal: AbortSignal,
 ): Promise<string> {
-  const id = await createOrFind(ec2, request, abortSignal);
-  for (const port of new Set(request.ports)) await openPort(ec2, id, port, abortSignal);
-  return id;
+  const group = await createOrFind(clients, request, abortSignal);
+  const { GroupId } = group;
+  if (!GroupId) throw new ProviderError("transient", "AWS made a security group and did not say which.");
+  await openPorts(
+    clients,
+    { groupId: GroupId, present: group.IpPermissions ?? [], wanted: request.ports },
+    abortSignal,
+  );
+  return GroupId;
 }
 
-async function createOrFind(ec2: EC2Client, { name, tags }: LaunchRequest, abortSignal: AbortSignal): Promise<string> {
+async function createOrFind(
+  clients: Clients,
+  request: GroupRequest,
+  abortSignal: AbortSignal,
+): Promise<Pick<SecurityGroup, "GroupId" | "IpPermissions">> {
   try {
-    const { GroupId } = await ec2.send(
-      new CreateSecurityGroupCommand({
-        GroupName: name,
-        Description: "Made by Mayfly for one environment",
-        TagSpecifications: [{ ResourceType: "security-group", Tags: toTags(tags, name) }],
-      }),
-      { abortSignal },
-    );
-    return GroupId ?? "";
+    return await clients.writes.send(new CreateSecurityGroupCommand(groupParameters(request)), { abortSignal });
   } catch (error) {
     if (awsCode(error) !== "InvalidGroup.Duplicate") throw error;
-    return findGroup(ec2, tags["mayfly:environment"], abortSignal);
+    return findGroup(clients, request, abortSignal);
   }
 }
 
-async function findGroup(ec2: EC2Client, environmentId: string, abortSignal: AbortSignal): Promise<string> {
-  const Filters = [tagFilter("mayfly:environment", environmentId)];
-  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }), { abortSignal });
-  const id = SecurityGroups?.[0]?.GroupId;
-  if (!id) throw new ProviderError("transient", "The security group is there already but cannot be seen yet.");
-  return id;
-}
-
-/** One rule per call: a duplicate among several would refuse them all. */
-async function openPort(ec2: EC2Client, GroupId: string, port: number, abortSignal: AbortSignal): Promise<void> {
-  const rule = {
-    IpProtocol: "tcp",
-    FromPort: port,
-    ToPort: port,
-    IpRanges: [{ CidrIp: "0.0.0.0/0" }],
-    Ipv6Ranges: [{ CidrIpv6: "::/0" }],
+/** Source: Amazon EC2 API Reference, "CreateSecurityGroup". */
+export function groupParameters({ name, tags, vpcId }: Omit<GroupRequest, "ports">) {
+  return {
+    GroupName: name,
+    VpcId: vpcId,
+    Description: "Made by Mayfly for one environment",
+    TagSpecifications: [{ ResourceType: "security-group" as const, Tags: toTags(tags, name) }],
   };
-  try {
-    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [rule] }), { abortSignal });
-  } catch (error) {
-    if (awsCode(error) !== "InvalidPermission.Duplicate") throw error;
-  }
+}
+
+async function findGroup(clients: Clients, { tags, vpcId }: GroupRequest, abortSignal: AbortSignal) {
+  const found = await environmentGroups(clients, tags["mayfly:environment"], abortSignal);
+  const group = found.find(({ VpcId }) => !VpcId || VpcId === vpcId);
+  if (!group) throw new ProviderError("transient", "The security group is there already but cannot be seen yet.");
+  return group;
+}
+
+async function environmentGroups(
+  { reads }: Clients,
+  environmentId: string,
+  abortSignal: AbortSignal,
+): Promise<SecurityGroup[]> {
+  const Filters = [tagFilter("mayfly:environment", environmentId)];
+  const { SecurityGroups = [] } = await reads.send(new DescribeSecurityGroupsCommand({ Filters }), { abortSignal });
+  return SecurityGroups.filter(({ Tags }) => hasTag(Tags, "mayfly:environment", environmentId));
 }
 
 /**
@@ -67,18 +75,17 @@ async function openPort(ec2: EC2Client, GroupId: string, port: number, abortSign
  * EC2 refuses with `DependencyViolation`: it remains until a later pass.
  */
 export async function deleteSecurityGroups(
-  ec2: EC2Client,
+  clients: Clients,
   environmentId: string,
   abortSignal: AbortSignal,
 ): Promise<string[]> {
-  const Filters = [tagFilter("mayfly:environment", environmentId)];
-  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }), { abortSignal });
-  for (const { GroupId } of SecurityGroups) {
+  const groups = await environmentGroups(clients, environmentId, abortSignal);
+  for (const { GroupId } of groups) {
     try {
-      await ec2.send(new DeleteSecurityGroupCommand({ GroupId }), { abortSignal });
+      await clients.writes.send(new DeleteSecurityGroupCommand({ GroupId }), { abortSignal });
     } catch (error) {
       if (!["DependencyViolation", "InvalidGroup.InUse", "InvalidGroup.NotFound"].includes(awsCode(error))) throw error;
     }
   }
-  return SecurityGroups.map(({ GroupId }) => GroupId ?? "");
+  return groups.map(({ GroupId }) => GroupId ?? "");
 }

@@ -1,24 +1,34 @@
-import { type EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import type { Remains } from "@/lib/providers/types";
 import type { Clients } from "./clients";
 import { tagFilter } from "./convert";
-import { awsCode } from "./errors";
 import { findInstances, isLive } from "./findInstances";
 import { deleteKeyPairs } from "./keyPair";
+import { deleteTemplates } from "./launchTemplates";
+import { deleteEnvironmentSecrets } from "./secrets";
 import { deleteSecurityGroups } from "./securityGroup";
+import { terminateInstance } from "./terminate";
 
-/** One pass. What it answers was still there when it began, so that an empty answer is EC2's own word. */
+/**
+ * One pass. What it answers was still there when it began, so that an empty answer is EC2's own word. What cannot be
+ * deleted keeps nothing else: its error is thrown after all of the pass.
+ */
 export async function teardownOnce(
   clients: Clients,
   environmentId: string,
   abortSignal: AbortSignal,
 ): Promise<Remains> {
-  const [instances, keyPairs] = await Promise.all([
+  const first = await Promise.allSettled([
     terminateInstances(clients, environmentId, abortSignal),
-    deleteKeyPairs(clients.ec2, environmentId, abortSignal),
+    deleteKeyPairs(clients, environmentId, abortSignal),
+    deleteTemplates(clients, environmentId, abortSignal),
+    deleteEnvironmentSecrets(clients, environmentId, abortSignal),
   ]);
-  const securityGroups = await deleteSecurityGroups(clients.ec2, environmentId, abortSignal);
-  return { instances, securityGroups, keyPairs };
+  const securityGroups = await deleteSecurityGroups(clients, environmentId, abortSignal);
+  const [instances = [], keyPairs = [], launchTemplates = [], secrets = []] = first.map((outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
+  return { instances, securityGroups, keyPairs, launchTemplates, secrets };
 }
 
 async function terminateInstances(
@@ -27,16 +37,8 @@ async function terminateInstances(
   abortSignal: AbortSignal,
 ): Promise<string[]> {
   const found = await findInstances(clients, [tagFilter("mayfly:environment", environmentId), isLive], abortSignal);
-  const ids = found.filter(({ state }) => state !== "shutting-down").map(({ id }) => id);
-  for (const id of ids) await terminateInstance(clients.ec2, id, abortSignal);
-  return found.map(({ id }) => id);
-}
-
-/** One call each: an id that is gone would make EC2 refuse the others with it. */
-async function terminateInstance(ec2: EC2Client, id: string, abortSignal: AbortSignal): Promise<void> {
-  try {
-    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }), { abortSignal });
-  } catch (error) {
-    if (awsCode(error) !== "InvalidInstanceID.NotFound") throw error;
-  }
+  const ours = found.filter((instance) => instance.environmentId === environmentId);
+  const ids = ours.filter(({ state }) => state !== "shutting-down").map(({ id }) => id);
+  for (const id of ids) await terminateInstance(clients, id, abortSignal);
+  return ours.map(({ id }) => id);
 }

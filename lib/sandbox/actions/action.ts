@@ -3,8 +3,11 @@ import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { Params } from "@/lib/sandbox/protocol/params";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 
+/** Whose credentials a call was signed with. */
+export type Caller = { arn: string; userId: string; isSession: boolean };
+
 /** One call of an action, its signature verified. `region` is the one it was signed for. */
-export type Call = { cloud: Cloud; params: Params; region: string; now: Date };
+export type Call = { cloud: Cloud; params: Params; region: string; now: Date; caller: Caller };
 
 export type Action = {
   /** Names that the action takes besides Action, Version and DryRun; anything else is UnknownParameter. */

@@ -1,4 +1,4 @@
-import { accountId, vpcId } from "@/lib/sandbox/network";
+import { accountId, assertDefaultVpc, vpcId } from "@/lib/sandbox/network";
 import { AwsError, invalidValue } from "@/lib/sandbox/protocol/errors";
 import { newResourceId } from "@/lib/sandbox/records";
 import { findGroupByName } from "@/lib/sandbox/securityGroups";
@@ -12,6 +12,7 @@ export const createSecurityGroup: Action = {
   async run({ cloud, params, region }) {
     const name = params.required("GroupName");
     const description = params.required("GroupDescription");
+    if (params.text("VpcId") === undefined) assertDefaultVpc(cloud);
     const asked = params.text("VpcId") ?? vpcId;
     if (asked !== vpcId) throw new AwsError("InvalidVpcID.NotFound", `The vpc ID '${asked}' does not exist`);
     if (name.length > maxLength || name.startsWith("sg-")) throw invalidValue(name, "groupName");

@@ -1,10 +1,10 @@
-import { type Image, images } from "@/lib/sandbox/catalogue";
+import type { Image } from "@/lib/sandbox/catalogue";
+import { imagesOf } from "@/lib/sandbox/offers";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
 import type { Action } from "./action";
 
-const rootDevice = "/dev/xvda";
 const filters: FilterTable<Image> = {
   architecture: ({ architecture }) => [architecture],
   description: ({ description }) => [description],
@@ -17,7 +17,8 @@ const filters: FilterTable<Image> = {
 
 export const describeImages: Action = {
   parameters: ["ImageId", "Owner", "ExecutableBy", "Filter", "MaxResults", "NextToken", "IncludeDeprecated"],
-  run({ params }) {
+  run({ cloud, params }) {
+    const images = imagesOf(cloud);
     const ids = params.list("ImageId");
     const missing = ids.find((id) => !images.some((image) => image.id === id));
     if (missing) throw new AwsError("InvalidAMIID.NotFound", `The image id '[${missing}]' does not exist`);
@@ -41,12 +42,15 @@ function show(image: Image) {
     creationDate: image.createdAt,
     platformDetails: "Linux/UNIX",
     rootDeviceType: "ebs",
-    rootDeviceName: rootDevice,
+    rootDeviceName: image.rootDevice,
     virtualizationType: "hvm",
     hypervisor: "xen",
     enaSupport: true,
     blockDeviceMapping: [
-      { deviceName: rootDevice, ebs: { volumeSize: 8, volumeType: "gp3", deleteOnTermination: true } },
+      {
+        deviceName: image.rootDevice,
+        ebs: { snapshotId: image.snapshotId, volumeSize: image.diskGib, volumeType: "gp3", deleteOnTermination: true },
+      },
     ],
   };
 }

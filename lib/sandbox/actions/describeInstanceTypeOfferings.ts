@@ -1,4 +1,5 @@
 import { catalogue, zonesOf } from "@/lib/sandbox/catalogue";
+import { isOffered } from "@/lib/sandbox/offers";
 import { invalidValue } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
@@ -13,14 +14,16 @@ const filters: FilterTable<Offering> = {
 
 export const describeInstanceTypeOfferings: Action = {
   parameters: ["LocationType", "Filter", "MaxResults", "NextToken"],
-  run({ params, region }) {
+  run({ cloud, params, region }) {
     const locationType = params.text("LocationType") ?? "region";
     if (locationType !== "region" && locationType !== "availability-zone") {
       throw invalidValue(locationType, "LocationType");
     }
     const locations = locationType === "region" ? [region] : zonesOf(region);
     const all = catalogue.flatMap(({ name }) =>
-      locations.map((location) => ({ instanceType: name, locationType, location })),
+      locations
+        .filter((location) => isOffered(cloud, name, location === region ? zonesOf(region) : [location]))
+        .map((location) => ({ instanceType: name, locationType, location })),
     );
     const { items, nextToken } = paginate(applyFilters(all, params, filters), params, (_, index) => index);
     return { instanceTypeOfferingSet: items, nextToken };

@@ -1,14 +1,17 @@
-import { accountId, type Subnet, subnetsOf, vpcId } from "@/lib/sandbox/network";
+import { accountId, isDefaultVpc, isPublic, type Subnet, subnetsOf, vpcId } from "@/lib/sandbox/network";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
 import type { Action } from "./action";
 
-const filters: FilterTable<Subnet> = {
+type Shown = Subnet & { isDefault: boolean; isPublic: boolean };
+
+const filters: FilterTable<Shown> = {
   "availability-zone": ({ zone }) => [zone],
   availabilityZone: ({ zone }) => [zone],
-  "default-for-az": () => ["true"],
-  defaultForAz: () => ["true"],
+  "default-for-az": ({ isDefault }) => [String(isDefault)],
+  defaultForAz: ({ isDefault }) => [String(isDefault)],
+  "map-public-ip-on-launch": (subnet) => [String(subnet.isPublic)],
   state: () => ["available"],
   "subnet-id": ({ id }) => [id],
   "vpc-id": () => [vpcId],
@@ -16,8 +19,9 @@ const filters: FilterTable<Subnet> = {
 
 export const describeSubnets: Action = {
   parameters: ["SubnetId", "Filter", "MaxResults", "NextToken"],
-  run({ params, region }) {
-    const subnets = subnetsOf(region);
+  run({ cloud, params, region }) {
+    const kind = { isDefault: isDefaultVpc(cloud), isPublic: isPublic(cloud) };
+    const subnets: Shown[] = subnetsOf(region).map((subnet) => ({ ...subnet, ...kind }));
     const ids = params.list("SubnetId");
     const missing = ids.find((id) => !subnets.some((subnet) => subnet.id === id));
     if (missing) throw new AwsError("InvalidSubnetID.NotFound", `The subnet ID '${missing}' does not exist`);
@@ -28,7 +32,7 @@ export const describeSubnets: Action = {
   },
 };
 
-function show(subnet: Subnet) {
+function show(subnet: Shown) {
   return {
     subnetId: subnet.id,
     vpcId,
@@ -37,7 +41,7 @@ function show(subnet: Subnet) {
     cidrBlock: subnet.cidr,
     state: "available",
     availableIpAddressCount: 4_091,
-    defaultForAz: true,
-    mapPublicIpOnLaunch: true,
+    defaultForAz: subnet.isDefault,
+    mapPublicIpOnLaunch: subnet.isPublic,
   };
 }

@@ -1,11 +1,10 @@
-import { accountId, vpcId } from "@/lib/sandbox/network";
+import { accountId, isDefaultVpc, vpcId } from "@/lib/sandbox/network";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import type { Action } from "./action";
 
 type Vpc = { vpcId: string; ownerId: string; state: string; cidrBlock: string; isDefault: boolean };
 
-const theOnlyVpc: Vpc = { vpcId, ownerId: accountId, state: "available", cidrBlock: "172.31.0.0/16", isDefault: true };
 const filters: FilterTable<Vpc> = {
   "is-default": ({ isDefault }) => [String(isDefault)],
   isDefault: ({ isDefault }) => [String(isDefault)],
@@ -15,9 +14,11 @@ const filters: FilterTable<Vpc> = {
 
 export const describeVpcs: Action = {
   parameters: ["VpcId", "Filter", "MaxResults", "NextToken"],
-  run({ params }) {
+  run({ cloud, params }) {
     const missing = params.list("VpcId").find((id) => id !== vpcId);
     if (missing) throw new AwsError("InvalidVpcID.NotFound", `The vpc ID '${missing}' does not exist`);
+    const basics = { vpcId, ownerId: accountId, state: "available", cidrBlock: "172.31.0.0/16" };
+    const theOnlyVpc: Vpc = { ...basics, isDefault: isDefaultVpc(cloud) };
     return { vpcSet: applyFilters([theOnlyVpc], params, filters, () => ({})) };
   },
 };

@@ -1,5 +1,6 @@
-import { boot } from "@/lib/sandbox/instances/boot";
+import { powerOn } from "@/lib/sandbox/instances/powerOn";
 import { showReservation } from "@/lib/sandbox/instances/showReservation";
+import { withTemplate } from "@/lib/sandbox/launch/fromTemplate";
 import { findEarlierLaunch, rememberLaunch } from "@/lib/sandbox/launch/idempotency";
 import { makeInstances } from "@/lib/sandbox/launch/makeInstances";
 import { readLaunch } from "@/lib/sandbox/launch/readLaunch";
@@ -29,19 +30,19 @@ export const runInstances: Action = {
     "IamInstanceProfile",
     "DisableApiTermination",
     "ClientToken",
+    "LaunchTemplate",
   ],
   async run(call) {
     const { cloud, params } = call;
     const earlier = findEarlierLaunch(call);
-    if (earlier) return showReservation(cloud, earlier);
-    const launch = readLaunch(call);
+    if (earlier && !params.flag("DryRun")) return showReservation(cloud, earlier);
+    const merged = withTemplate(call);
+    const launch = readLaunch(merged.call, merged.systemTags);
     stopIfDryRun(params);
-    const records = makeInstances(call, launch);
-    for (const record of records) cloud.store.instances.set(record.id, record);
+    const records = makeInstances(merged.call, launch);
     rememberLaunch(call, records);
     const answer = showReservation(cloud, records);
-    await cloud.store.save();
-    for (const record of records) if (record.state === "pending") void boot(cloud, record);
+    await powerOn(cloud, records);
     return answer;
   },
 };

@@ -1,7 +1,9 @@
 import { boot } from "@/lib/sandbox/instances/boot";
 import { changeInstances } from "@/lib/sandbox/instances/change";
+import { assertRoom } from "@/lib/sandbox/launch/assertRoom";
 import type { Action } from "./action";
 
+/** A stopped machine has given its place back: where there is none now, it stays stopped. */
 export const startInstances: Action = {
   parameters: ["InstanceId"],
   async run(call) {
@@ -9,6 +11,7 @@ export const startInstances: Action = {
     const instancesSet = changeInstances(call, {
       from: ["stopped"],
       idle: ["pending", "running"],
+      check: (records) => assertRoom(cloud, records),
       apply: (record) => {
         record.state = "pending";
         record.stateReason = null;

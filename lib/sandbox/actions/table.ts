@@ -1,9 +1,12 @@
 import type { Action } from "./action";
 import { authorizeSecurityGroupIngress } from "./authorizeSecurityGroupIngress";
+import { createFleet } from "./createFleet";
 import { createKeyPair } from "./createKeyPair";
+import { createLaunchTemplate } from "./createLaunchTemplate";
 import { createSecurityGroup } from "./createSecurityGroup";
 import { createTags } from "./createTags";
 import { deleteKeyPair } from "./deleteKeyPair";
+import { deleteLaunchTemplate } from "./deleteLaunchTemplate";
 import { deleteSecurityGroup } from "./deleteSecurityGroup";
 import { deleteTags } from "./deleteTags";
 import { describeAvailabilityZones } from "./describeAvailabilityZones";
@@ -13,7 +16,9 @@ import { describeInstances } from "./describeInstances";
 import { describeInstanceTypeOfferings } from "./describeInstanceTypeOfferings";
 import { describeInstanceTypes } from "./describeInstanceTypes";
 import { describeKeyPairs } from "./describeKeyPairs";
+import { describeLaunchTemplates } from "./describeLaunchTemplates";
 import { describeRegions } from "./describeRegions";
+import { describeRouteTables } from "./describeRouteTables";
 import { describeSecurityGroups } from "./describeSecurityGroups";
 import { describeSpotPriceHistory } from "./describeSpotPriceHistory";
 import { describeSubnets } from "./describeSubnets";
@@ -31,10 +36,13 @@ import { terminateInstances } from "./terminateInstances";
 /** Every action of EC2's Query protocol that the sandbox knows, by the name it has there. */
 export const actions: Record<string, Action> = {
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
+  CreateFleet: createFleet,
   CreateKeyPair: createKeyPair,
+  CreateLaunchTemplate: createLaunchTemplate,
   CreateSecurityGroup: createSecurityGroup,
   CreateTags: createTags,
   DeleteKeyPair: deleteKeyPair,
+  DeleteLaunchTemplate: deleteLaunchTemplate,
   DeleteSecurityGroup: deleteSecurityGroup,
   DeleteTags: deleteTags,
   DescribeAvailabilityZones: describeAvailabilityZones,
@@ -44,7 +52,9 @@ export const actions: Record<string, Action> = {
   DescribeInstanceTypes: describeInstanceTypes,
   DescribeInstances: describeInstances,
   DescribeKeyPairs: describeKeyPairs,
+  DescribeLaunchTemplates: describeLaunchTemplates,
   DescribeRegions: describeRegions,
+  DescribeRouteTables: describeRouteTables,
   DescribeSecurityGroups: describeSecurityGroups,
   DescribeSpotPriceHistory: describeSpotPriceHistory,
   DescribeSubnets: describeSubnets,

@@ -4,8 +4,9 @@ import { ownerOf } from "@/lib/sandbox/instances/owner";
 import { homeFolder, rootFolder } from "@/lib/sandbox/instances/paths";
 import { findProcesses } from "@/lib/sandbox/instances/processes";
 import { defaultDelays } from "@/lib/sandbox/options";
+import { addRole } from "@/lib/sandbox/roles";
 import { interrupt } from "./interrupt";
-import { delaysSchema, faultSchema, interruptionSchema } from "./schema";
+import { delaysSchema, faultSchema, interruptionSchema, roleSchema } from "./schema";
 
 export type ControlAnswer = { status: number; value: unknown };
 type Route = (cloud: Cloud, body: unknown) => unknown | Promise<unknown>;
@@ -22,6 +23,7 @@ const routes: Record<string, Route> = {
     return { delays: cloud.delays };
   },
   "POST interruptions": (cloud, body) => interrupt(cloud, interruptionSchema.parse(body)),
+  "POST roles": (cloud, body) => addRole(cloud, roleSchema.parse(body)),
   "POST reset": (cloud) => {
     cloud.faults.clear();
     cloud.delays = defaultDelays;

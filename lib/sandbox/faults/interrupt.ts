@@ -1,44 +1,39 @@
-import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { z } from "zod";
 import type { Cloud } from "@/lib/sandbox/cloud";
 import { findInstances } from "@/lib/sandbox/instances/find";
-import { rootFolder } from "@/lib/sandbox/instances/paths";
-import { spawnOn } from "@/lib/sandbox/instances/spawn";
 import { takeDown } from "@/lib/sandbox/instances/takeDown";
 import type { InstanceRecord } from "@/lib/sandbox/records";
 import type { interruptionSchema } from "./schema";
 
-/** Where the notice of the instance metadata service can be read, below the instance's root folder. */
-const noticePath = "latest/meta-data/spot/instance-action";
-
 /**
- * Takes a Spot instance back as EC2 does: the notice appears on the machine at once, the end comes `noticeMs` later.
- * Source: EC2 User Guide, "Spot Instance interruption notices".
+ * Takes a Spot instance back as EC2 does: the notice is in its metadata at once, with a recommendation to rebalance,
+ * and the end comes `noticeMs` later. Source: EC2 User Guide, "Spot Instance interruption notices".
  */
-export async function interrupt(cloud: Cloud, { instanceId, noticeMs }: z.infer<typeof interruptionSchema>) {
+export async function interrupt(
+  cloud: Cloud,
+  { instanceId, noticeMs }: z.infer<typeof interruptionSchema>,
+): Promise<{ interrupted: boolean; time?: string; reason?: string }> {
   const [record] = findInstances(cloud, [instanceId]);
   if (record?.market !== "spot" || record.state !== "running") {
     return { interrupted: false, reason: "Only a running Spot instance can be interrupted." };
   }
-  const time = new Date(Date.now() + noticeMs).toISOString().replace(/\.\d+Z$/, "Z");
-  await writeNotice(cloud, record, JSON.stringify({ action: "terminate", time }));
-  void end(cloud, record, noticeMs);
-  return { interrupted: true, time };
+  const second = (timeMs: number) => new Date(timeMs).toISOString().replace(/\.\d+Z$/, "Z");
+  const endsAtMs = Date.now() + noticeMs;
+  record.notice = { givenAt: second(Date.now()), endsAt: second(endsAtMs) };
+  void endInterrupted(cloud, record, endsAtMs);
+  await cloud.store.save();
+  return { interrupted: true, time: record.notice.endsAt };
 }
 
-/** Written as the instance's user: a link that it left there cannot lead anywhere that it may not write itself. */
-async function writeNotice(cloud: Cloud, record: InstanceRecord, text: string): Promise<void> {
-  const path = join(rootFolder(cloud.place, record.id), noticePath);
-  const child = spawnOn(cloud.place, record, `mkdir -p "$(dirname "$1")" && cat > "$1"`, [path]);
-  child.stdin.on("error", () => {}).end(text);
-  await once(child, "close");
-}
-
-async function end(cloud: Cloud, record: InstanceRecord, noticeMs: number): Promise<void> {
+/** Ends an instance when its notice says so, or at once when that was while nobody looked. */
+export async function endInterrupted(
+  cloud: Cloud,
+  record: InstanceRecord,
+  endsAtMs = Date.parse(record.notice?.endsAt ?? ""),
+): Promise<void> {
   const { signal } = cloud.closing;
-  await wait(noticeMs, undefined, { signal }).catch(() => undefined);
+  await wait(Math.max(0, endsAtMs - Date.now()), undefined, { signal }).catch(() => undefined);
   if (signal.aborted || record.state !== "running") return;
   const code = "Server.SpotInstanceTermination";
   record.stateReason = { code, message: `${code}: Spot instance termination` };

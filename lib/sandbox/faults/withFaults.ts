@@ -1,25 +1,23 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Cloud } from "@/lib/sandbox/cloud";
-import { AwsError } from "@/lib/sandbox/protocol/errors";
+import type { Service } from "@/lib/sandbox/protocol/service";
 import { Disconnect } from "./disconnect";
-import type { FaultOf } from "./schema";
+import { asError, refuseByFault } from "./refuse";
 
 /** Does a call's work with what is set up to go wrong before and after it. */
-export async function withFaults<Result>(cloud: Cloud, action: string, work: () => Promise<Result>): Promise<Result> {
+export async function withFaults<Result>(
+  cloud: Cloud,
+  { service, action }: { service: Service; action: string },
+  work: () => Promise<Result>,
+): Promise<Result> {
   const { faults } = cloud;
   const delay = faults.takeFor("delay", action);
   if (delay) await wait(delay.delayMs);
   if (faults.takeFor("hang", action)) await new Promise(() => {});
-  if (faults.takeFor("throttle", action)) throw new AwsError("RequestLimitExceeded", "Request limit exceeded.");
-  const before = faults.takeFor("error-before", action);
-  if (before) throw asError(before);
+  refuseByFault(cloud, service, action);
   const result = await work();
   const after = faults.takeFor("error-after", action);
   if (after) throw asError(after);
   if (faults.takeFor("disconnect-after", action)) throw new Disconnect();
   return result;
-}
-
-function asError({ code, message, status }: FaultOf<"error-before"> | FaultOf<"error-after">): AwsError {
-  return new AwsError(code, message ?? `A fault that was asked for: ${code}`, status);
 }

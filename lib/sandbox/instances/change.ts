@@ -11,6 +11,8 @@ type Change = {
   from: InstanceState[];
   /** States in which it has happened already, or is not needed: the call succeeds and does nothing. */
   idle: InstanceState[];
+  /** Throws when those that would change cannot. */
+  check?: (records: InstanceRecord[]) => void;
   apply: (record: InstanceRecord) => void;
 };
 
@@ -25,6 +27,7 @@ export function changeInstances({ cloud, params }: Call, change: Change): XmlObj
     throw new AwsError("IncorrectInstanceState", message);
   }
   stopIfDryRun(params);
+  change.check?.(records.filter(({ state }) => change.from.includes(state)));
   return records.map((record) => {
     const previous = record.state;
     if (change.from.includes(previous)) change.apply(record);

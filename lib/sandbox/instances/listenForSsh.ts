@@ -3,6 +3,7 @@ import { images } from "@/lib/sandbox/catalogue";
 import type { Cloud } from "@/lib/sandbox/cloud";
 import type { InstanceRecord } from "@/lib/sandbox/records";
 import { startSshServer } from "@/lib/ssh/server";
+import { isReachable } from "./reachable";
 import { spawnOn } from "./spawn";
 
 const host = "127.0.0.1";
@@ -21,7 +22,8 @@ export async function listenForSsh(cloud: Cloud, record: InstanceRecord, signal:
     hostKey: ssh.hostKey,
     username: images.find(({ id }) => id === record.imageId)?.loginUser ?? "ec2-user",
     authorizedKeys: record.authorizedKey ? [record.authorizedKey] : [],
-    spawn: (command: string | null) => spawnOn(cloud.place, record, command),
+    admits: () => isReachable(cloud, record),
+    spawn: (command: string | null) => spawnOn(cloud, record, command),
   };
   const deadline = Date.now() + patienceMs;
   for (;;) {

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { MetadataTokens } from "@/lib/sandbox/metadata/tokens";
 import type { SshServer } from "@/lib/ssh/server";
 import { ConsoleLog } from "./console";
 
@@ -6,6 +8,9 @@ type Task = (signal: AbortSignal) => Promise<void>;
 /** What an instance is while the sandbox runs: its console, its SSH server, and one piece of work at a time. */
 export class Machine {
   readonly console = new ConsoleLog();
+  /** Names its metadata service. Its processes are told, and end before the sandbox does: so it need not be kept. */
+  readonly metadataKey = randomBytes(20).toString("hex");
+  readonly tokens = new MetadataTokens();
   ssh: SshServer | null = null;
   private work: Promise<void> = Promise.resolve();
   private current = new AbortController();

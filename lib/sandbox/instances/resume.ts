@@ -1,4 +1,5 @@
 import type { Cloud } from "@/lib/sandbox/cloud";
+import { endInterrupted } from "@/lib/sandbox/faults/interrupt";
 import type { InstanceRecord } from "@/lib/sandbox/records";
 import { boot, reboot } from "./boot";
 import { takeDown } from "./takeDown";
@@ -10,6 +11,7 @@ export function resumeInstances(cloud: Cloud): void {
 
 async function resume(cloud: Cloud, record: InstanceRecord): Promise<void> {
   if (record.state === "pending") return boot(cloud, record);
+  if (record.notice) void endInterrupted(cloud, record);
   if (record.state === "running") return reboot(cloud, record);
   if (record.state === "shutting-down") return takeDown(cloud, record, "terminated");
   if (record.state === "stopping") return takeDown(cloud, record, "stopped");

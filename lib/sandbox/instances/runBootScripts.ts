@@ -14,7 +14,7 @@ export async function runBootScripts(cloud: Cloud, record: InstanceRecord): Prom
   if (names.length === 0) return;
   const { console } = cloud.machine(record.id);
   const command = names.map((name) => quote([join(folder, name)])).join("; ");
-  const child = spawnOn(cloud.place, record, command);
+  const child = spawnOn(cloud, record, command);
   child.on("error", (error) => console.line(`cloud-init: ${error.message}`));
   child.once("exit", (code, signal) => console.line(`cloud-init: per-boot scripts ended with ${code ?? signal}`));
   for (const output of [child.stdout, child.stderr])

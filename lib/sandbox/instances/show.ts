@@ -15,7 +15,7 @@ export function showState(name: InstanceState): XmlObject {
 /** An instance as EC2 describes it. Addresses are gone when it does not run. */
 export function showInstance(cloud: Cloud, record: InstanceRecord): XmlObject {
   const gone = record.state === "terminated";
-  const addressed = ["running", "shutting-down", "stopping"].includes(record.state);
+  const addressed = record.publicAddress !== false && ["running", "shutting-down", "stopping"].includes(record.state);
   const image = images.find(({ id }) => id === record.imageId);
   return {
     instanceId: record.id,
@@ -37,7 +37,7 @@ export function showInstance(cloud: Cloud, record: InstanceRecord): XmlObject {
     vpcId: gone ? undefined : vpcId,
     architecture: image?.architecture,
     rootDeviceType: "ebs",
-    rootDeviceName: "/dev/xvda",
+    rootDeviceName: image?.rootDevice,
     virtualizationType: "hvm",
     hypervisor: "xen",
     platformDetails: "Linux/UNIX",
@@ -47,9 +47,14 @@ export function showInstance(cloud: Cloud, record: InstanceRecord): XmlObject {
     spotInstanceRequestId: record.spotRequestId,
     groupSet: gone ? [] : showGroups(cloud, record),
     tagSet: showTags(record.tags),
-    blockDeviceMapping: gone ? [] : [showVolume(record)],
+    blockDeviceMapping: gone ? [] : [showVolume(record, image?.rootDevice)],
     networkInterfaceSet: gone ? [] : [showInterface(cloud, record, addressed)],
-    metadataOptions: { state: "applied", httpTokens: record.httpTokens, httpEndpoint: "enabled" },
+    metadataOptions: {
+      state: "applied",
+      httpTokens: record.httpTokens,
+      httpPutResponseHopLimit: record.hopLimit ?? 1,
+      httpEndpoint: "enabled",
+    },
   };
 }
 
@@ -57,9 +62,9 @@ function showGroups(cloud: Cloud, { securityGroupIds }: InstanceRecord): XmlObje
   return securityGroupIds.map((id) => ({ groupId: id, groupName: cloud.store.securityGroups.get(id)?.name ?? "" }));
 }
 
-function showVolume({ volumeId, launchedAt }: InstanceRecord): XmlObject {
+function showVolume({ volumeId, launchedAt }: InstanceRecord, deviceName: string | undefined): XmlObject {
   const ebs = { volumeId, status: "attached", attachTime: new Date(launchedAt), deleteOnTermination: true };
-  return { deviceName: "/dev/xvda", ebs };
+  return { deviceName, ebs };
 }
 
 function showInterface(cloud: Cloud, record: InstanceRecord, addressed: boolean): XmlObject {

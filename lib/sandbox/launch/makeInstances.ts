@@ -1,32 +1,22 @@
 import type { Call } from "@/lib/sandbox/actions/action";
 import { privateAddress, subnetsOf } from "@/lib/sandbox/network";
-import { AwsError } from "@/lib/sandbox/protocol/errors";
+import { assertQuota } from "@/lib/sandbox/quotas";
 import { type InstanceRecord, newResourceId } from "@/lib/sandbox/records";
+import { assertSpotRole } from "@/lib/sandbox/spotRole";
 import type { Launch } from "./readLaunch";
+import { takeZone } from "./takeZone";
 
-/** The records of a launch, `pending`, in the first zone that has capacity. */
+/** Adds the records of a launch, `pending`, in the first zone that has capacity. */
 export function makeInstances(call: Call, launch: Launch): InstanceRecord[] {
-  const zone = chooseZone(call, launch);
+  assertSpotRole(call.cloud, launch.market);
+  assertQuota(call.cloud, launch.type, launch.market, launch.maxCount);
+  const zone = takeZone(call.cloud, launch);
   const reservationId = newResourceId("r");
-  return Array.from({ length: launch.maxCount }, (_, index) =>
+  const records = Array.from({ length: launch.maxCount }, (_, index) =>
     makeInstance(call, launch, { zone, reservationId, index }),
   );
-}
-
-function chooseZone({ cloud }: Call, { zones, type, market }: Launch): string {
-  const fits = (asked: string | undefined, value: string) => asked === undefined || asked === value;
-  const zone = zones.find(
-    (candidate) =>
-      !cloud.faults.take(
-        "capacity",
-        (fault) => fits(fault.instanceType, type.name) && fits(fault.market, market) && fits(fault.zone, candidate),
-      ),
-  );
-  if (zone) return zone;
-  throw new AwsError(
-    "InsufficientInstanceCapacity",
-    `We currently do not have sufficient ${type.name} capacity in the Availability Zone you requested (${zones.join(", ")}).`,
-  );
+  for (const record of records) call.cloud.store.instances.set(record.id, record);
+  return records;
 }
 
 function makeInstance(
@@ -61,13 +51,15 @@ function makeInstance(
     keyName: launch.keyPair?.name ?? null,
     authorizedKey: launch.keyPair?.publicKey ?? null,
     securityGroupIds: launch.securityGroupIds,
-    tags: { ...tags.instance },
+    tags: { ...tags.instance, ...launch.systemTags },
     volumeTags: { ...tags.volume },
     interfaceTags: { ...tags["network-interface"] },
     spotTags: { ...tags["spot-instances-request"] },
     clientToken: params.text("ClientToken") ?? "",
     shutdownBehavior: launch.shutdownBehavior,
     httpTokens: launch.httpTokens,
+    hopLimit: launch.hopLimit,
+    publicAddress: launch.publicAddress,
     userData: launch.userData,
     account: null,
     ssh: null,

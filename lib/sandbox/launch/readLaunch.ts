@@ -1,54 +1,72 @@
 import type { Call } from "@/lib/sandbox/actions/action";
-import { type CatalogueType, catalogue, type Image, images } from "@/lib/sandbox/catalogue";
+import { type CatalogueType, catalogue, type Image } from "@/lib/sandbox/catalogue";
+import { imagesOf } from "@/lib/sandbox/offers";
 import { AwsError, invalidValue } from "@/lib/sandbox/protocol/errors";
 import type { Tags } from "@/lib/sandbox/protocol/filters";
 import type { Params } from "@/lib/sandbox/protocol/params";
 import type { KeyPairRecord, Market } from "@/lib/sandbox/records";
 import { readTagSpecifications } from "@/lib/sandbox/tags";
-import { readPlacement } from "./readPlacement";
+import { checkDisks } from "./readDisk";
+import { type Placement, readPlacement } from "./readPlacement";
 
 const maxInstances = 100;
 const maxUserDataBytes = 16_384;
+const maxHops = 64;
 
-export type Launch = {
+export type Launch = Placement & {
   image: Image;
   type: CatalogueType;
   market: Market;
   minCount: number;
   maxCount: number;
   keyPair: KeyPairRecord | undefined;
-  securityGroupIds: string[];
-  /** Zones that would do, the preferred one first. */
-  zones: string[];
   userData: string;
   tags: Record<string, Tags>;
+  /** What EC2 itself writes on the instance. */
+  systemTags: Tags;
   shutdownBehavior: "stop" | "terminate";
   httpTokens: "optional" | "required";
+  hopLimit: number;
 };
 
 /** Checks a RunInstances call as EC2 does, in about its order. */
-export function readLaunch(call: Call): Launch {
+export function readLaunch(call: Call, systemTags: Tags = {}): Launch {
   const { params } = call;
-  const image = readImage(params);
+  const image = readImage(call);
   const type = readType(params, image);
+  const market = oneOf(params.struct("InstanceMarketOptions"), "MarketType", ["spot", "on-demand"], "on-demand");
+  checkDisks(params, image);
   return {
     image,
     type,
     ...readCounts(params),
-    market: oneOf(params.struct("InstanceMarketOptions"), "MarketType", ["spot", "on-demand"], "on-demand"),
+    market,
     keyPair: readKeyPair(call),
     ...readPlacement(call),
     userData: readUserData(params),
-    tags: readTagSpecifications(params, ["instance", "volume", "network-interface", "spot-instances-request"]),
+    tags: readLaunchTags(params, market),
+    systemTags,
     shutdownBehavior: oneOf(params, "InstanceInitiatedShutdownBehavior", ["stop", "terminate"], "stop"),
-    httpTokens: oneOf(params.struct("MetadataOptions"), "HttpTokens", ["optional", "required"], "optional"),
+    ...readMetadataOptions(params.struct("MetadataOptions")),
   };
 }
 
-function readImage(params: Params): Image {
+/** A launch that makes no Spot request fails with tags for one (API Reference, "LaunchTemplateTagSpecificationRequest"). */
+function readLaunchTags(params: Params, market: Market): Record<string, Tags> {
+  const made = ["instance", "volume", "network-interface", ...(market === "spot" ? ["spot-instances-request"] : [])];
+  return readTagSpecifications(params, made);
+}
+
+function readMetadataOptions(options: Params): Pick<Launch, "httpTokens" | "hopLimit"> {
+  const hopLimit = options.integer("HttpPutResponseHopLimit") ?? 1;
+  if (hopLimit < 1 || hopLimit > maxHops) throw invalidValue(String(hopLimit), "HttpPutResponseHopLimit");
+  return { httpTokens: oneOf(options, "HttpTokens", ["optional", "required"], "optional"), hopLimit };
+}
+
+function readImage({ cloud, params }: Call): Image {
   const id = params.required("ImageId");
   if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${id}"`);
-  const image = images.find((candidate) => candidate.id === id);
+  const image = imagesOf(cloud).find((candidate) => candidate.id === id);
   if (!image) throw new AwsError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
   return image;
 }
@@ -62,6 +80,10 @@ function readType(params: Params, image: Image): CatalogueType {
       "InvalidParameterValue",
       `The architecture '${type.architecture}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI.`,
     );
+  }
+  if (params.names().includes("CreditSpecification") && !type.name.startsWith("t")) {
+    const message = `The CreditSpecification parameter is not supported for the instance type ${type.name}.`;
+    throw new AwsError("InstanceCreditSpecification.NotSupported", message);
   }
   return type;
 }

@@ -1,17 +1,30 @@
 import type { Call } from "@/lib/sandbox/actions/action";
 import { zonesOf } from "@/lib/sandbox/catalogue";
-import { subnetsOf } from "@/lib/sandbox/network";
+import { assertDefaultVpc, isPublic, subnetsOf } from "@/lib/sandbox/network";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { ensureDefaultGroup, findGroup, findGroupByName, groupNotFound } from "@/lib/sandbox/securityGroups";
 
 /** Where an instance may go, and its security groups: named in the call itself or in its one network interface. */
-export function readPlacement(call: Call): { zones: string[]; securityGroupIds: string[] } {
-  return { zones: readZones(call), securityGroupIds: readGroups(call) };
+export function readPlacement(call: Call): Placement {
+  const { params } = call;
+  if (params.structs("NetworkInterface").length > 0 && params.text("SubnetId") !== undefined) {
+    throw new AwsError(
+      "InvalidParameterCombination",
+      "Network interfaces and an instance-level subnet ID may not be specified on the same request",
+    );
+  }
+  const asked = params.struct("NetworkInterface.1").text("AssociatePublicIpAddress");
+  const publicAddress = asked === undefined ? isPublic(call.cloud) : asked === "true";
+  return { zones: readZones(call), securityGroupIds: readGroups(call), publicAddress };
 }
 
-function readZones({ params, region }: Call): string[] {
+/** `zones`: those that would do, the preferred one first. */
+export type Placement = { zones: string[]; securityGroupIds: string[]; publicAddress: boolean };
+
+function readZones({ cloud, params, region }: Call): string[] {
   const zones = zonesOf(region);
   const subnetId = params.text("SubnetId") ?? params.struct("NetworkInterface.1").text("SubnetId");
+  if (subnetId === undefined) assertDefaultVpc(cloud);
   const zone = params.struct("Placement").text("AvailabilityZone");
   const subnet = subnetsOf(region).find(({ id }) => id === subnetId);
   if (subnetId !== undefined && !subnet) {

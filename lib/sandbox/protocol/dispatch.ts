@@ -1,53 +1,47 @@
-import { stopIfDryRun } from "@/lib/sandbox/actions/action";
-import { getCallerIdentity } from "@/lib/sandbox/actions/getCallerIdentity";
-import { getParameter } from "@/lib/sandbox/actions/getParameter";
-import { actions } from "@/lib/sandbox/actions/table";
 import type { Cloud } from "@/lib/sandbox/cloud";
 import { Disconnect } from "@/lib/sandbox/faults/disconnect";
 import { withFaults } from "@/lib/sandbox/faults/withFaults";
-import { type Answer, answerError, answerResult, type Service } from "./answer";
+import { type Answer, answerError, answerResult } from "./answer";
+import { type Authenticated, authenticate } from "./authenticate";
 import { AwsError } from "./errors";
-import { type Params, parseForm } from "./params";
-import { type Credentials, type SignedRequest, verifySignature } from "./signature";
-import type { XmlObject } from "./xml";
+import { Params, parseForm } from "./params";
+import { perform } from "./perform";
+import { readRoute } from "./routes";
+import { protocols, type Service, serviceOf } from "./service";
+import type { Credentials, SignedRequest } from "./signature";
 
-const common = ["Action", "Version", "DryRun"];
-
-/** Answers one signed call, whichever of the three services it is for. */
+/** Answers one signed call, whichever of the services it is for. */
 export async function dispatch(cloud: Cloud, request: SignedRequest, credentials: Credentials): Promise<Answer> {
-  const target = String(request.headers["x-amz-target"] ?? "");
-  const params = parseForm(target ? "" : request.body.toString("utf8"));
-  const action = target ? (target.split(".")[1] ?? "") : (params.text("Action") ?? "");
-  const service: Service = target ? "ssm" : action === "GetCallerIdentity" ? "sts" : "ec2";
-  const entry = cloud.calls.begin(action);
+  const service = serviceOf(request);
+  const isForm = ["ec2", "query"].includes(protocols[service]);
+  const body = request.body.toString("utf8");
+  const params = isForm ? readForm(cloud, body) : new Params(new Map());
+  const named = { service, ...readAction(request, service, params) };
+  const entry = cloud.calls.begin(named.action);
   try {
-    const { region } = verifySignature(request, credentials, new Date());
-    const result = await withFaults(cloud, action, () => perform(cloud, { service, action, params, region, request }));
-    return answerResult(service, action, result);
+    const { caller, region }: Authenticated = authenticate(cloud, credentials, request, named);
+    const call = { cloud, params, region, now: new Date(), caller };
+    const result = await withFaults(cloud, named, () => perform(call, named, named.body ?? (isForm ? "" : body)));
+    return answerResult(service, named.action, result);
   } catch (error) {
     if (error instanceof Disconnect) throw error;
-    const known = error instanceof AwsError ? error : internal(action, error);
+    const known = error instanceof AwsError ? error : internal(named.action, error);
     entry.error = known.code;
     return answerError(service, known);
   }
 }
 
-type Named = { service: Service; action: string; params: Params; region: string; request: SignedRequest };
+/** What is asked for: by a parameter, a header, or method and path, whose part that is an id becomes the body. */
+function readAction(request: SignedRequest, service: Service, params: Params): { action: string; body?: string } {
+  if (protocols[service] === "rest") return readRoute(request);
+  const target = String(request.headers["x-amz-target"] ?? "");
+  return { action: protocols[service] === "json" ? (target.split(".")[1] ?? "") : (params.text("Action") ?? "") };
+}
 
-async function perform(cloud: Cloud, { service, action, params, region, request }: Named): Promise<XmlObject> {
-  if (service === "sts") return getCallerIdentity();
-  if (service === "ssm") {
-    if (action !== "GetParameter") throw new AwsError("InvalidAction", `The action ${action} is not valid.`);
-    return getParameter(JSON.parse(request.body.toString("utf8")), region);
-  }
-  const found = Object.hasOwn(actions, action) ? actions[action] : undefined;
-  if (!found) throw new AwsError("InvalidAction", `The action ${action} is not valid for this web service.`);
-  const unknown = params.names().find((name) => !common.includes(name) && !found.parameters.includes(name));
-  if (unknown) throw new AwsError("UnknownParameter", `The parameter ${unknown} is not recognized`);
-  if (action.startsWith("Describe") || action.startsWith("Get")) stopIfDryRun(params);
-  const now = new Date();
-  cloud.prune(now);
-  return found.run({ cloud, params, region, now });
+function readForm(cloud: Cloud, body: string): Params {
+  const params = parseForm(body);
+  if (!cloud.faults.find("ignore-dry-run")) return params;
+  return new Params(new Map(params.pairs().filter(([name]) => name !== "DryRun")));
 }
 
 function internal(action: string, error: unknown): AwsError {

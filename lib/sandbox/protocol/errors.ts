@@ -1,5 +1,7 @@
 /** HTTP statuses that differ from 400, as EC2 answers them. */
 const statuses: Record<string, number> = {
+  "AuthFailure.ServiceLinkedRoleCreationNotPermitted": 403,
+  NoSuchEntity: 404,
   AuthFailure: 401,
   SignatureDoesNotMatch: 403,
   RequestExpired: 400,

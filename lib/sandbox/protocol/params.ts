@@ -62,6 +62,13 @@ export class Params {
     return [...new Set(inside.map((key) => key.slice(this.prefix.length).split(".")[0] ?? ""))];
   }
 
+  /** Everything inside, under names that start here: `struct("A").pairs()` has `B` for `A.B`. */
+  pairs(): [string, string][] {
+    return [...this.form].flatMap(([key, value]): [string, string][] =>
+      key.startsWith(this.prefix) ? [[key.slice(this.prefix.length), value]] : [],
+    );
+  }
+
   /** Everything here as sorted pairs: equal for equal requests. */
   canonical(except: string[]): string {
     const pairs = [...this.form].filter(([key]) => !except.includes(key.split(".")[0] ?? ""));

@@ -15,19 +15,27 @@ const request = {
   },
   body: Buffer.alloc(0),
 };
+const keyOf = (accessKeyId: string) => (accessKeyId === credentials.accessKeyId ? credentials : undefined);
 const now = new Date("2015-08-30T12:40:00Z");
 
 it("accepts the documented example", () => {
-  expect(verifySignature(request, credentials, now)).toEqual({ region: "us-east-1", service: "iam" });
+  expect(verifySignature(request, keyOf, now)).toEqual({
+    accessKeyId: "AKIDEXAMPLE",
+    region: "us-east-1",
+    service: "iam",
+  });
 });
 
 it.each([
   ["another secret", request, { ...credentials, secretAccessKey: "other" }, now, "SignatureDoesNotMatch"],
   ["another body", { ...request, body: Buffer.from("x") }, credentials, now, "SignatureDoesNotMatch"],
   ["another query", { ...request, url: "/?Action=DeleteUser" }, credentials, now, "SignatureDoesNotMatch"],
-  ["another key id", request, { ...credentials, accessKeyId: "AKIDOTHER" }, now, "AuthFailure"],
+  ["another key id", request, undefined, now, "InvalidClientTokenId"],
   ["no signature", { ...request, headers: {} }, credentials, now, "AuthFailure"],
-  ["an old request", request, credentials, new Date("2015-08-30T12:52:00Z"), "RequestExpired"],
+  ["an old request", request, credentials, new Date("2015-08-30T12:42:00Z"), "SignatureDoesNotMatch"],
+  ["a request of the future", request, credentials, new Date("2015-08-30T12:30:00Z"), "SignatureDoesNotMatch"],
+  ["no session token", request, { ...credentials, token: "token" }, now, "InvalidClientTokenId"],
+  ["an expired session", request, { ...credentials, expiresAt: now }, now, "ExpiredToken"],
 ])("refuses %s", (_, given, known, time, code) => {
-  expect(() => verifySignature(given, known, time)).toThrow(expect.objectContaining({ code }));
+  expect(() => verifySignature(given, () => known, time)).toThrow(expect.objectContaining({ code }));
 });

@@ -1,7 +1,11 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { AwsError } from "./errors";
+import { type Refusal, refusal } from "./refusals";
+import { serviceOf } from "./service";
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string };
+
+/** What belongs to an access key; temporary ones have a token and an end. */
+export type SigningKey = { secretAccessKey: string; token?: string; expiresAt?: Date };
 
 export type SignedRequest = {
   method: string;
@@ -11,38 +15,39 @@ export type SignedRequest = {
   body: Buffer;
 };
 
-const maxSkewMs = 15 * 60_000;
+/** Source: AWS IAM User Guide, "Elements of an AWS API request signature". */
+const maxSkewMs = 5 * 60_000;
 const header =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 
 /**
- * Verifies a request by Signature Version 4 and answers the service and region it was signed for.
- * Source: AWS IAM User Guide, "Create a signed AWS API request".
+ * Verifies a request by Signature Version 4 and answers the key, service and region it was signed with and for.
+ * Throws what the service calls it when it does not hold. Source: AWS IAM User Guide, "Create a signed AWS API request".
  */
-export function verifySignature(request: SignedRequest, credentials: Credentials, now: Date) {
+export function verifySignature(
+  request: SignedRequest,
+  keyOf: (accessKeyId: string) => SigningKey | undefined,
+  now: Date,
+) {
+  const refused = (kind: Refusal) => refusal(serviceOf(request), kind);
   const match = header.exec(one(request.headers.authorization));
-  if (!match) throw new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials");
-  const [, accessKeyId, day, region, service, names, signature] = match as unknown as string[] & { length: 7 };
-  if (accessKeyId !== credentials.accessKeyId) {
-    throw new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials");
-  }
+  if (!match) throw refused("unknown-key");
+  const [, accessKeyId = "", day, region = "", service = "", names = "", signature = ""] = match;
+  const key = keyOf(accessKeyId);
+  if (!key || one(request.headers["x-amz-security-token"]) !== (key.token ?? "")) throw refused("unknown-key");
   const time = one(request.headers["x-amz-date"]);
-  if (!time.startsWith(`${day}T`) || Math.abs(parseTime(time) - now.getTime()) > maxSkewMs) {
-    throw new AwsError("RequestExpired", "Request has expired.");
-  }
+  // Written so that a time which is none is refused too.
+  const inTime = Math.abs(parseTime(time) - now.getTime()) <= maxSkewMs;
+  if (!time.startsWith(`${day}T`) || !inTime) throw refused("wrong-time");
   const scope = `${day}/${region}/${service}/aws4_request`;
-  const text = ["AWS4-HMAC-SHA256", time, scope, hash(canonicalRequest(request, names ?? ""))].join("\n");
+  const text = ["AWS4-HMAC-SHA256", time, scope, hash(canonicalRequest(request, names))].join("\n");
   const expected = [day, region, service, "aws4_request"].reduce<string | Buffer>(
-    (key, part) => hmac(key, part ?? ""),
-    `AWS4${credentials.secretAccessKey}`,
+    (secret, part) => hmac(secret, part ?? ""),
+    `AWS4${key.secretAccessKey}`,
   );
-  if (!timingSafeEqual(hmac(expected, text), Buffer.from(signature ?? "", "hex"))) {
-    throw new AwsError(
-      "SignatureDoesNotMatch",
-      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
-    );
-  }
-  return { region: region ?? "", service: service ?? "" };
+  if (!timingSafeEqual(hmac(expected, text), Buffer.from(signature, "hex"))) throw refused("wrong-signature");
+  if (key.expiresAt && key.expiresAt <= now) throw refused("expired");
+  return { accessKeyId, region, service };
 }
 
 function canonicalRequest({ method, url, headers, body }: SignedRequest, names: string): string {

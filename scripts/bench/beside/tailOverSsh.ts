@@ -3,6 +3,7 @@ import path from "node:path";
 import { liveInstance } from "@/lib/deployments/liveInstance";
 import { decrypt } from "@/lib/platform/crypto";
 import { loadTarget } from "@/lib/targets/load";
+import { loginUserOf } from "@/lib/targets/schema";
 
 /** What OpenSSH takes to reach an environment's machine, with the key that Mayfly made for it. */
 export async function openSshCommand(environmentId: string, targetId: string, folder: string): Promise<string[]> {
@@ -22,7 +23,7 @@ export async function openSshCommand(environmentId: string, targetId: string, fo
     key,
     "-p",
     String(instance.sshPort),
-    `${config.loginUser}@${instance.publicIp}`,
+    `${loginUserOf(config)}@${instance.publicIp}`,
   ];
 }
 

@@ -53,7 +53,13 @@ describe("making an environment", () => {
       readyAt: null,
       expiresAt: expect.stringMatching(/Z$/),
       terminatedAt: null,
-      instance: { id: null, type: "t3.small", market: "spot", region: "us-east-1", zone: null, publicIp: null },
+      size: "small",
+      market: "spot",
+      instance: {
+        ...{ id: null, type: "small", market: "spot", region: "us-east-1", zone: null, publicIp: null },
+        priceMicroUsdPerHour: null,
+        reason: null,
+      },
       deployment: {
         id: expect.any(String),
         number: 1,

@@ -8,9 +8,12 @@ import { promisify } from "node:util";
 import { describeMachine, type Machine, readMachine } from "@/lib/deployments/machine";
 import { newId } from "@/lib/platform/ids";
 import { userData } from "@/lib/providers/ec2/userData";
+import { typesOf } from "@/lib/providers/sizes";
+import type { ProviderInstance } from "@/lib/providers/types";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { quote } from "@/lib/ssh/quote";
 import { loadTarget, type Target } from "@/lib/targets/load";
+import { loginUserOf } from "@/lib/targets/schema";
 import { freePort } from "@/scripts/postgres/server";
 
 const lookAgainMs = 20;
@@ -34,7 +37,7 @@ export async function launchMachine(targetId: string, folder: string): Promise<B
   await writeFile(`${keys}/key`, sshKey.privateKey, { mode: 0o600 });
   await writeFile(`${keys}/hosts`, `[127.0.0.1]:${sshPort} ${hostKey.publicKey}\n`);
   const options = ["-F", "none", "-i", `${keys}/key`, "-o", `UserKnownHostsFile=${keys}/hosts`, "-o", "BatchMode=yes"];
-  const login = [...options, "-p", String(sshPort), `${target.config.loginUser}@127.0.0.1`];
+  const login = [...options, "-p", String(sshPort), `${loginUserOf(target.config)}@127.0.0.1`];
   const { stdout } = await promisify(execFile)("ssh", [...login, quote(describeMachine.argv)]);
   return {
     machine: readMachine(stdout),
@@ -62,13 +65,14 @@ async function launch(target: Target, { id, hostKey, sshPublicKey, sshPort }: La
       "mayfly:attempt": "1",
       "mayfly:expires-at": new Date(Date.now() + leaseMs).toISOString(),
     },
-    instanceType: target.config.defaultInstanceType,
-    market: target.config.defaultMarket,
-    userData: userData({ hostKey, sshPort, loginUser: target.config.loginUser }),
+    pools: await target.provider.pools(typesOf(target.config.defaultSize), signal),
+    market: "spot" as const,
+    diskGib: target.config.diskGib,
+    userData: userData({ hostKey, sshPort, loginUser: loginUserOf(target.config) }),
     sshPublicKey,
-    ports: [sshPort],
+    ports: [{ port: sshPort, cidrs: target.config.sshCidrs }],
   };
-  let instance = await target.provider.launch(request, signal);
+  let instance: ProviderInstance = await target.provider.launch(request, signal);
   while (instance.state !== "running") {
     await delay(lookAgainMs, undefined, { signal });
     const [seen] = await target.provider.describe([instance.id], signal);

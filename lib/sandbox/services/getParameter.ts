@@ -1,10 +1,11 @@
+import type { Call } from "@/lib/sandbox/actions/action";
 import { images } from "@/lib/sandbox/catalogue";
 import { accountId } from "@/lib/sandbox/network";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 
 /** SSM's GetParameter, for the public parameters that name images. */
-export function getParameter(input: unknown, region: string): XmlObject {
+export function getParameter({ region }: Call, input: unknown): XmlObject {
   const name = typeof input === "object" && input && "Name" in input ? String(input.Name) : "";
   const image = images.find(({ ssmParameters }) => ssmParameters.includes(name));
   if (!image) throw new AwsError("ParameterNotFound", `There is no parameter ${name}.`);
