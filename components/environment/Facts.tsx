@@ -1,5 +1,7 @@
 import { GitCommitHorizontal, KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
+import { marketWords } from "@/components/environments/marketWords";
+import { pricePerHour } from "@/components/environments/price";
 import { repositoryLabel, shortRevision } from "@/components/environments/sourceName";
 import { Button } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
@@ -10,7 +12,7 @@ import type { Environment } from "@/lib/environments/types";
 
 /** What one wants to know about an environment at a glance, in one line where there is room. */
 export function Facts({ environment, onExtend }: { environment: Environment; onExtend: () => void }) {
-  const { instance, target, owner, createdAt } = environment;
+  const { instance, owner, createdAt } = environment;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 border-line border-y py-3.5 md:grid-cols-[repeat(4,auto)] md:justify-between">
       <LifeFact environment={environment} onExtend={onExtend} />
@@ -19,9 +21,7 @@ export function Facts({ environment, onExtend }: { environment: Environment; onE
           {repositoryLabel(environment.repositoryUrl)}
         </span>
       </Fact>
-      <Fact label="Machine" note={[target.name, instance.zone ?? instance.region].join(", ")}>
-        {instance.type} <span className="text-muted">{instance.market}</span>
-      </Fact>
+      <MachineFact environment={environment} />
       <Fact
         label="Created"
         note={
@@ -32,7 +32,25 @@ export function Facts({ environment, onExtend }: { environment: Environment; onE
       >
         <Ago value={createdAt} />
       </Fact>
+      {instance.reason && (
+        <div className="col-span-full -mt-1 text-xs">
+          <dt className="sr-only">Why this machine</dt>
+          <dd className="max-w-[110ch] break-words text-faint">{instance.reason}</dd>
+        </div>
+      )}
     </dl>
+  );
+}
+
+/** The pool it is from, and what an hour of it costs. Before there is a machine: what was asked for. */
+function MachineFact({ environment: { instance, target } }: { environment: Environment }) {
+  const { id, type, zone, region, market, priceMicroUsdPerHour } = instance;
+  const price = id ? `, ${pricePerHour(priceMicroUsdPerHour)}` : "";
+  return (
+    <Fact label="Machine" note={`${target.name}${price}`}>
+      <span>{zone ? `${type} in ${zone}` : `${type} in ${region}`}</span>
+      <span className="text-muted">{marketWords[market]}</span>
+    </Fact>
   );
 }
 

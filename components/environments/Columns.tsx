@@ -3,6 +3,8 @@ import { StatusLabel } from "@/components/ui/StatusMark";
 import { Ago } from "@/components/ui/Time";
 import type { Environment } from "@/lib/environments/types";
 import { NameCell, OwnerCell, SourceCell, TimeLeftCell, UrlCell } from "./Cells";
+import { marketWords } from "./marketWords";
+import { usd } from "./price";
 
 /** What a list can be ordered by. */
 export type SortField = "created" | "expires" | "name";
@@ -32,7 +34,20 @@ function TargetCell({ environment: { instance, target } }: { environment: Enviro
 }
 
 function MarketCell({ environment }: { environment: Environment }) {
-  return <span className="text-muted">{environment.instance.market}</span>;
+  return <span className="text-muted">{marketWords[environment.instance.market]}</span>;
+}
+
+/** Of one hour. Empty where there is no machine; a dash where the cloud does not tell. */
+function PriceCell({ environment: { instance } }: { environment: Environment }) {
+  if (!instance.id) return null;
+  const price = instance.priceMicroUsdPerHour;
+  if (price === null)
+    return (
+      <span className="text-faint" data-tip="Price not known">
+        –
+      </span>
+    );
+  return <span className="text-muted tabular-nums">{usd(price)}</span>;
 }
 
 function AgeCell({ environment }: { environment: Environment }) {
@@ -45,7 +60,8 @@ export const columns: Column[] = [
   { title: "Status", className: "w-30", Cell: StatusCell },
   { title: "Source", className: "max-md:hidden w-[28%] lg:w-[22%] xl:w-[16%]", Cell: SourceCell },
   { title: "Target", className: "max-xl:hidden w-36", Cell: TargetCell },
-  { title: "Market", className: "max-xl:hidden w-22", Cell: MarketCell },
+  { title: "Market", className: "max-xl:hidden w-24", Cell: MarketCell },
+  { title: "Per hour", className: "max-2xl:hidden w-20", Cell: PriceCell },
   { title: "URL", className: "max-lg:hidden w-[18%] xl:w-[12%]", Cell: UrlCell },
   { title: "Age", className: "max-lg:hidden w-15", sort: "created", Cell: AgeCell },
   { title: "Time left", className: "max-md:hidden w-23", sort: "expires", Cell: TimeLeftCell },

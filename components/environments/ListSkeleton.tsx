@@ -31,7 +31,8 @@ export function SkeletonRows() {
           <td className="w-30" />
           <td className="w-[28%] max-md:hidden lg:w-[22%] xl:w-[16%]" />
           <td className="w-36 max-xl:hidden" />
-          <td className="w-22 max-xl:hidden" />
+          <td className="w-24 max-xl:hidden" />
+          <td className="w-20 max-2xl:hidden" />
           <td className="w-[18%] max-lg:hidden xl:w-[12%]" />
           <td className="w-15 max-lg:hidden" />
           <td className="w-23 max-md:hidden" />

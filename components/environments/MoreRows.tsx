@@ -17,7 +17,7 @@ export function MoreRows({ state, onLoad }: { state: MoreState; onLoad: () => vo
   if (state === "idle") return <Sentinel onNear={onLoad} />;
   return (
     <tr>
-      <td colSpan={11} className="h-12 text-center text-muted">
+      <td colSpan={12} className="h-12 text-center text-muted">
         The rest could not be loaded.{" "}
         <Button variant="ghost" size="sm" className="text-accent" onClick={onLoad}>
           Try again
@@ -61,6 +61,9 @@ export function SkeletonRow({ width }: { width: string }) {
         <Skeleton className="w-2/3" />
       </td>
       <td className="border-line border-b px-2 max-xl:hidden">
+        <Skeleton className="w-10" />
+      </td>
+      <td className="border-line border-b px-2 max-2xl:hidden">
         <Skeleton className="w-10" />
       </td>
       <td className="border-line border-b px-2 max-lg:hidden">
