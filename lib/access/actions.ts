@@ -10,19 +10,27 @@ import { disablePerson, enablePerson, type Person, setPersonRole } from "./peopl
 import { consentToSandbox } from "./sandboxConsent";
 import {
   type AcceptInvitationInput,
+  type AddSshKeyInput,
   acceptInvitationSchema,
+  addSshKeySchema,
   type ChangePasswordInput,
   type CreateTokenInput,
   changePasswordSchema,
   createTokenSchema,
   type InvitationInput,
   invitationSchema,
+  type MakeSshKeyInput,
+  makeSshKeySchema,
   roleField,
   type SetupInput,
   setupSchema,
 } from "./schema";
 import { requireSignedIn } from "./session";
 import { completeSetup } from "./setup";
+import { addSshKey } from "./sshKeys/add";
+import { makeSshKey } from "./sshKeys/make";
+import { removeSshKey } from "./sshKeys/remove";
+import type { MadeSshKey, SshKey } from "./sshKeys/types";
 import { createOwnToken, revokeToken } from "./tokens";
 
 /** Makes the first admin; then sign in with the same e-mail and password. */
@@ -81,6 +89,22 @@ export async function createTokenAction(input: CreateTokenInput): Promise<Action
 export async function revokeTokenAction(id: string): Promise<ActionResult<null>> {
   return asPerson(async (actor) => {
     await revokeToken(actor, id);
+    return null;
+  });
+}
+
+export async function addSshKeyAction(input: AddSshKeyInput): Promise<ActionResult<SshKey>> {
+  return asPerson((actor) => addSshKey(actor, parse(addSshKeySchema, input)));
+}
+
+/** The private half is shown this once. */
+export async function makeSshKeyAction(input: MakeSshKeyInput): Promise<ActionResult<MadeSshKey>> {
+  return asPerson((actor) => makeSshKey(actor, parse(makeSshKeySchema, input)));
+}
+
+export async function removeSshKeyAction(id: string): Promise<ActionResult<null>> {
+  return asPerson(async (actor) => {
+    await removeSshKey(actor, id);
     return null;
   });
 }

@@ -74,3 +74,22 @@ export const createTokenSchema = z.strictObject({
 });
 
 export type CreateTokenInput = z.infer<typeof createTokenSchema>;
+
+const sshKeyNameField = z
+  .string("must be text")
+  .trim()
+  .min(1, "must not be empty")
+  .max(63, "must be at most 63 characters")
+  .refine((name) => !unprintable.test(name), "must be printable text");
+
+/** A public key as it is in a `.pub` file; that it is one is for the verb to check. Without a name: the key's comment. */
+export const addSshKeySchema = z.strictObject({
+  publicKey: z.string("must be text").trim().min(1, "must not be empty").max(16_000, "is too long for a public key"),
+  name: sshKeyNameField.optional(),
+});
+
+export type AddSshKeyInput = z.infer<typeof addSshKeySchema>;
+
+export const makeSshKeySchema = z.strictObject({ name: sshKeyNameField });
+
+export type MakeSshKeyInput = z.infer<typeof makeSshKeySchema>;

@@ -10,6 +10,8 @@ import * as events from "@/app/api/v1/events/route";
 import * as project from "@/app/api/v1/projects/[id]/route";
 import * as projects from "@/app/api/v1/projects/route";
 import * as repositories from "@/app/api/v1/repositories/route";
+import * as sshKey from "@/app/api/v1/ssh-keys/[id]/route";
+import * as sshKeys from "@/app/api/v1/ssh-keys/route";
 import * as doctor from "@/app/api/v1/targets/[id]/doctor/route";
 import * as target from "@/app/api/v1/targets/[id]/route";
 import * as targets from "@/app/api/v1/targets/route";
@@ -39,6 +41,8 @@ const table: [RegExp, object][] = [
   [/^projects$/, projects],
   [/^projects\/([^/]+)$/, project],
   [/^repositories$/, repositories],
+  [/^ssh-keys$/, sshKeys],
+  [/^ssh-keys\/([^/]+)$/, sshKey],
   [/^targets$/, targets],
   [/^targets\/([^/]+)$/, target],
   [/^targets\/([^/]+)\/doctor$/, doctor],
