@@ -43,6 +43,9 @@ function environment(id: string, changes: Partial<Environment> = {}): Environmen
       priceMicroUsdPerHour: null,
       reason: null,
     },
+    machine: {
+      ...{ canStop: false, whyNotStop: null, canStart: false, whyNotStart: null, canDrill: false, whyNotDrill: null },
+    },
     ...changes,
   };
 }

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/access/actor";
-import type { DeploymentStatus, StepName, StepStatus } from "@/lib/environments/deployment";
+import type { DeploymentPurpose, DeploymentStatus, StepName, StepStatus } from "@/lib/environments/deployment";
 import { getEnvironment } from "@/lib/environments/queries";
 import type { EnvironmentDeployment } from "@/lib/environments/types";
 import { db } from "@/lib/platform/db";
@@ -16,6 +16,7 @@ export async function getDeployment(environmentId: string, id: string): Promise<
   const { number, ref, revision, error } = row;
   return {
     ...{ id, number, ref, revision, error },
+    purpose: row.purpose as DeploymentPurpose,
     status: row.status as DeploymentStatus,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
@@ -37,6 +38,7 @@ export async function hasDeployment(environmentId: string, id: string): Promise<
 type Row = {
   id: string;
   number: number;
+  purpose: DeploymentPurpose;
   status: DeploymentStatus;
   ref: string | null;
   revision: string | null;
@@ -51,7 +53,7 @@ type Row = {
 export async function listDeployments(actor: Actor, environmentId: string): Promise<DeploymentSummary[]> {
   await getEnvironment(actor, environmentId);
   const rows = await db().$queryRaw<Row[]>`
-    SELECT d.id, d.number, d.status, d.ref, d.revision, d.error, d.created_at, d.started_at, d.ended_at,
+    SELECT d.id, d.number, d.purpose, d.status, d.ref, d.revision, d.error, d.created_at, d.started_at, d.ended_at,
       CASE d.actor WHEN 'system' THEN 'Mayfly' ELSE coalesce(t.name, u.name, d.actor) END AS actor
     FROM deployment d
       LEFT JOIN token t ON d.actor = 'token:' || t.id

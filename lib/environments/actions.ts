@@ -7,8 +7,11 @@ import { env } from "@/lib/platform/env";
 import { MayflyError } from "@/lib/platform/errors";
 import { parse } from "@/lib/platform/parse";
 import { createEnvironment } from "./create";
+import { drillEnvironment } from "./drill";
 import { extendEnvironment } from "./extend";
 import { type CreateEnvironmentInput, createEnvironmentSchema, type ExtendInput, extendSchema } from "./schema";
+import { startEnvironment } from "./start";
+import { stopEnvironment } from "./stop";
 import { terminateEnvironment } from "./terminate";
 import type { Environment } from "./types";
 
@@ -46,6 +49,36 @@ export async function terminateEnvironmentAction(id: string): Promise<ActionResu
   return actionResult(async () => {
     const actor = await requireSignedIn();
     const environment = await terminateEnvironment(actor, id);
+    revalidatePath("/environments", "layout");
+    return environment;
+  });
+}
+
+/** Switches its machine off; the disk stays. */
+export async function stopEnvironmentAction(id: string): Promise<ActionResult<Environment>> {
+  return actionResult(async () => {
+    const actor = await requireSignedIn();
+    const environment = await stopEnvironment(actor, id);
+    revalidatePath("/environments", "layout");
+    return environment;
+  });
+}
+
+/** Brings a stopped environment back, at a new address. */
+export async function startEnvironmentAction(id: string): Promise<ActionResult<Environment>> {
+  return actionResult(async () => {
+    const actor = await requireSignedIn();
+    const environment = await startEnvironment(actor, id);
+    revalidatePath("/environments", "layout");
+    return environment;
+  });
+}
+
+/** Rehearses an interruption of its Spot machine. */
+export async function drillEnvironmentAction(id: string): Promise<ActionResult<Environment>> {
+  return actionResult(async () => {
+    const actor = await requireSignedIn();
+    const environment = await drillEnvironment(actor, id);
     revalidatePath("/environments", "layout");
     return environment;
   });

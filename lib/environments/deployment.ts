@@ -1,6 +1,10 @@
 export const deploymentStatuses = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
 export type DeploymentStatus = (typeof deploymentStatuses)[number];
 
+/** Why it is made: for a release; for the same release on another machine; to bring a stopped machine back. */
+export const deploymentPurposes = ["deploy", "replace", "start"] as const;
+export type DeploymentPurpose = (typeof deploymentPurposes)[number];
+
 /** The steps of every deployment, in their order. */
 export const stepNames = ["launch", "connect", "bootstrap", "checkout", "install", "build", "start", "verify"] as const;
 export type StepName = (typeof stepNames)[number];

@@ -1,7 +1,8 @@
 import type { MarketPolicy } from "@/lib/providers/types";
 import { Prisma } from "@/prisma/generated/client";
-import type { DeploymentStatus, StepName, StepStatus } from "./deployment";
+import type { DeploymentPurpose, DeploymentStatus, StepName, StepStatus } from "./deployment";
 import type { Status } from "./lifecycle";
+import { machineActions } from "./machineActions";
 import type { Environment, EnvironmentDeployment, EnvironmentInstance } from "./types";
 
 /** An environment as one SQL statement reads it, with everything that belongs to its answer. */
@@ -40,7 +41,7 @@ export type EnvironmentRow = {
   deployment: DeploymentJson | null;
 };
 
-type InstanceJson = Omit<EnvironmentInstance, "id"> & { externalId: string | null };
+type InstanceJson = Omit<EnvironmentInstance, "id"> & { externalId: string | null; isLive: boolean };
 type StepJson = {
   name: StepName;
   status: StepStatus;
@@ -48,7 +49,11 @@ type StepJson = {
   endedAt: string | null;
   error: string | null;
 };
-type DeploymentJson = Omit<EnvironmentDeployment, "steps" | "status"> & { status: DeploymentStatus; steps: StepJson[] };
+type DeploymentJson = Omit<EnvironmentDeployment, "steps" | "status" | "purpose"> & {
+  status: DeploymentStatus;
+  purpose: DeploymentPurpose;
+  steps: StepJson[];
+};
 
 /** Everything up to WHERE, over `environment e`; one statement however many rows. */
 export const selectEnvironments = Prisma.sql`
@@ -60,10 +65,11 @@ export const selectEnvironments = Prisma.sql`
     ARRAY(SELECT v.name FROM environment_variable v WHERE v.environment_id = e.id ORDER BY v.name) AS variable_names,
     (SELECT json_build_object('externalId', i.external_id, 'type', i.type, 'market', i.market, 'region', i.region,
         'zone', i.zone, 'publicIp', i.public_ip,
-        'priceMicroUsdPerHour', i.price_micro_usd_per_hour, 'reason', i.reason)
+        'priceMicroUsdPerHour', i.price_micro_usd_per_hour, 'reason', i.reason,
+        'isLive', i.external_id IS NOT NULL AND i.ended_at IS NULL AND i.retired_at IS NULL)
       FROM instance i WHERE i.environment_id = e.id ORDER BY i.attempt DESC LIMIT 1) AS instance,
-    (SELECT json_build_object('id', d.id, 'number', d.number, 'status', d.status, 'ref', d.ref,
-        'revision', d.revision, 'error', d.error, 'createdAt', d.created_at, 'startedAt', d.started_at,
+    (SELECT json_build_object('id', d.id, 'number', d.number, 'purpose', d.purpose, 'status', d.status,
+        'ref', d.ref, 'revision', d.revision, 'error', d.error, 'createdAt', d.created_at, 'startedAt', d.started_at,
         'endedAt', d.ended_at, 'steps', coalesce((
           SELECT json_agg(json_build_object('name', s.name, 'status', s.status, 'startedAt', s.started_at,
             'endedAt', s.ended_at, 'error', s.error) ORDER BY s.position)
@@ -103,17 +109,23 @@ export function toEnvironment(row: EnvironmentRow): Environment {
     expiresAt: row.expires_at.toISOString(),
     terminatedAt: row.terminated_at?.toISOString() ?? null,
     instance: toInstance(row),
+    machine: toMachine(row),
     deployment: row.deployment && toDeployment(row.deployment),
   };
 }
 
 function toInstance({ instance, instance_type, market, target_region }: EnvironmentRow): EnvironmentInstance {
   if (instance) {
-    const { externalId, ...rest } = instance;
+    const { externalId, isLive: _, ...rest } = instance;
     return { id: externalId, ...rest };
   }
   const unknown = { id: null, zone: null, publicIp: null, priceMicroUsdPerHour: null, reason: null };
   return { ...unknown, type: instance_type, market: market === "on-demand" ? market : "spot", region: target_region };
+}
+
+function toMachine({ status, deployment, instance }: EnvironmentRow) {
+  const isDeploying = deployment?.status === "queued" || deployment?.status === "running";
+  return machineActions({ status, isDeploying, market: instance?.isLive ? instance.market : null });
 }
 
 function toDeployment(deployment: DeploymentJson): EnvironmentDeployment {

@@ -1,5 +1,5 @@
 import type { Market, MarketPolicy } from "@/lib/providers/types";
-import type { DeploymentStatus, StepName, StepStatus } from "./deployment";
+import type { DeploymentPurpose, DeploymentStatus, StepName, StepStatus } from "./deployment";
 import type { Status } from "./lifecycle";
 
 /** An environment as REST, actions and pages see it. Times are ISO 8601 in UTC; null means unknown. */
@@ -30,6 +30,7 @@ export type Environment = {
   expiresAt: string;
   terminatedAt: string | null;
   instance: EnvironmentInstance;
+  machine: MachineActions;
   deployment: EnvironmentDeployment | null;
 };
 
@@ -47,9 +48,21 @@ export type EnvironmentInstance = {
   reason: string | null;
 };
 
+/** What can be done with the machine now; where it cannot, `whyNot...` says why, as a sentence for people. */
+export type MachineActions = {
+  canStop: boolean;
+  whyNotStop: string | null;
+  canStart: boolean;
+  whyNotStart: string | null;
+  /** A rehearsal of Spot's interruption. */
+  canDrill: boolean;
+  whyNotDrill: string | null;
+};
+
 export type EnvironmentDeployment = {
   id: string;
   number: number;
+  purpose: DeploymentPurpose;
   status: DeploymentStatus;
   ref: string | null;
   revision: string | null;

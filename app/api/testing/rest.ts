@@ -1,10 +1,13 @@
 import { afterAll } from "vitest";
 import * as deployments from "@/app/api/v1/environments/[id]/deployments/route";
+import * as drill from "@/app/api/v1/environments/[id]/drill/route";
 import * as timeline from "@/app/api/v1/environments/[id]/events/route";
 import * as download from "@/app/api/v1/environments/[id]/logs/download/route";
 import * as logs from "@/app/api/v1/environments/[id]/logs/route";
 import * as search from "@/app/api/v1/environments/[id]/logs/search/route";
 import * as environment from "@/app/api/v1/environments/[id]/route";
+import * as start from "@/app/api/v1/environments/[id]/start/route";
+import * as stop from "@/app/api/v1/environments/[id]/stop/route";
 import * as environments from "@/app/api/v1/environments/route";
 import * as events from "@/app/api/v1/events/route";
 import * as project from "@/app/api/v1/projects/[id]/route";
@@ -33,6 +36,9 @@ const table: [RegExp, object][] = [
   [/^environments$/, environments],
   [/^environments\/([^/]+)$/, environment],
   [/^environments\/([^/]+)\/deployments$/, deployments],
+  [/^environments\/([^/]+)\/stop$/, stop],
+  [/^environments\/([^/]+)\/start$/, start],
+  [/^environments\/([^/]+)\/drill$/, drill],
   [/^environments\/([^/]+)\/events$/, timeline],
   [/^environments\/([^/]+)\/logs$/, logs],
   [/^environments\/([^/]+)\/logs\/search$/, search],

@@ -60,9 +60,15 @@ describe("making an environment", () => {
         priceMicroUsdPerHour: null,
         reason: null,
       },
+      machine: {
+        ...{ canStop: false, whyNotStop: expect.stringContaining("under way") },
+        ...{ canStart: false, whyNotStart: expect.any(String) },
+        ...{ canDrill: false, whyNotDrill: expect.stringContaining("under way") },
+      },
       deployment: {
         id: expect.any(String),
         number: 1,
+        purpose: "deploy",
         status: "queued",
         ref: "main",
         revision: null,
