@@ -13,7 +13,7 @@ export function likeThis(environment: Environment, targets: TargetChoice[]): Par
     repositoryUrl: environment.repositoryUrl,
     ref: environment.ref ?? "",
     name: environment.name,
-    targetId: target && !target.isDefault ? target.id : "",
+    targetId: target?.id ?? "",
     instanceType: environment.size,
     market: environment.market,
     installCommand: environment.installCommand ?? "",

@@ -10,17 +10,18 @@ import { Input } from "@/components/ui/Input";
 import type { TargetChoice } from "@/lib/targets/queries";
 import type { Draft } from "./draft";
 import { MachineFields } from "./MachineFields";
+import type { ProjectMachine } from "./machineDefaults";
 import { VariableFields } from "./VariableFields";
 
 type AdvancedFieldsProps = {
   open: boolean;
   onOpen: (open: boolean) => void;
   targets: TargetChoice[];
-  target: TargetChoice | undefined;
+  project: ProjectMachine | null;
 };
 
 /** Everything that has a good default. It stays in the form while it is closed: nothing typed is lost. */
-export function AdvancedFields({ open, onOpen, targets, target }: AdvancedFieldsProps) {
+export function AdvancedFields({ open, onOpen, targets, project }: AdvancedFieldsProps) {
   const { register, formState } = useFormContext<Draft>();
   const { errors } = formState;
   const id = useId();
@@ -48,7 +49,7 @@ export function AdvancedFields({ open, onOpen, targets, target }: AdvancedFields
           <Input {...register("healthPath")} placeholder="/" className="font-mono placeholder:font-sans" />
         </Field>
         <VariableFields />
-        <MachineFields targets={targets} target={target} />
+        <MachineFields targets={targets} project={project} />
         <CheckboxField
           {...register("keepForDebugging")}
           className="sm:col-span-2"

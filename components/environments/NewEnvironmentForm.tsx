@@ -14,14 +14,18 @@ import type { TargetChoice } from "@/lib/targets/queries";
 import { ActionError, type ActionFailure } from "./ActionError";
 import { AdvancedFields } from "./AdvancedFields";
 import { type Draft, type DraftField, emptyDraft, fieldProblems, problemsOf, toInput } from "./draft";
+import { machineDefaults } from "./machineDefaults";
 import { SandboxConsent } from "./SandboxConsent";
 import { SourceFields } from "./SourceFields";
+import { useProjectOf } from "./useProjectOf";
 
 export type FormChoices = {
   targets: TargetChoice[];
   /** Whether somebody has agreed that the sandbox runs strangers' code here. */
   hasConsent: boolean;
   isAdmin: boolean;
+  /** Who is signed in: their own projects lend their defaults. */
+  personId: string;
 };
 
 type NewEnvironmentFormProps = FormChoices & {
@@ -31,11 +35,13 @@ type NewEnvironmentFormProps = FormChoices & {
 
 const atOnce: DraftField[] = ["repositoryUrl", "ref", "ttlMinutes"];
 
-export function NewEnvironmentForm({ targets, hasConsent, isAdmin, onCreated, onCancel }: NewEnvironmentFormProps) {
+export function NewEnvironmentForm(props: NewEnvironmentFormProps) {
+  const { targets, hasConsent, isAdmin, personId, onCreated, onCancel } = props;
   const { handleSubmit, watch, formState } = useFormContext<Draft>();
   const [advanced, setAdvanced] = useState(false);
   const [consents, setConsents] = useState(false);
-  const target = targets.find(({ id }) => id === watch("targetId")) ?? targets[0];
+  const project = useProjectOf({ id: watch("projectId"), repositoryUrl: watch("repositoryUrl"), personId });
+  const { target } = machineDefaults(targets, project, watch("targetId"));
   const warning = hasConsent ? null : (target?.warning ?? null);
   const focusField = useFieldFocus(() => setAdvanced(true));
   const { failure, problems, submit } = useCreate({ consenting: Boolean(warning && consents), focusField, onCreated });
@@ -57,7 +63,7 @@ export function NewEnvironmentForm({ targets, hasConsent, isAdmin, onCreated, on
       >
         <DialogBody>
           <SourceFields />
-          <AdvancedFields open={advanced} onOpen={setAdvanced} targets={targets} target={target} />
+          <AdvancedFields open={advanced} onOpen={setAdvanced} targets={targets} project={project} />
           {warning && (
             <SandboxConsent warning={warning} isAdmin={isAdmin} consents={consents} onConsents={setConsents} />
           )}

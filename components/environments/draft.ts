@@ -1,6 +1,7 @@
 import { type CreateEnvironmentInput, createEnvironmentSchema } from "@/lib/environments/schema";
 import type { InputIssue } from "@/lib/platform/errors";
 import { defaultTtlMinutes } from "@/lib/projects/lease";
+import type { MarketPolicy } from "@/lib/providers/types";
 import type { Variable } from "./dotenv";
 
 /** The New environment form as it is typed: text stays text until it is sent. */
@@ -11,6 +12,7 @@ export type Draft = {
   ref: string;
   ttlMinutes: number;
   name: string;
+  /** Of target, size and market, empty is the project's default, else the target's. */
   targetId: string;
   instanceType: string;
   market: string;
@@ -55,7 +57,7 @@ export function toInput(draft: Draft): CreateEnvironmentInput {
     repositoryUrl: draft.repositoryUrl.trim(),
     ttlMinutes,
     ...(port.trim() ? { port: Number(port) } : {}),
-    ...(market ? { market: market as "spot" | "on-demand" } : {}),
+    ...(market ? { market: market as MarketPolicy } : {}),
     ...(named.length > 0
       ? { variables: Object.fromEntries(named.map(({ name, value }) => [name.trim(), value])) }
       : {}),

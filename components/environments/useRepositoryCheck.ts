@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { ApiError, fetchJson } from "@/components/frame/fetchJson";
 import { createEnvironmentSchema } from "@/lib/environments/schema";
+import { useSettled } from "./useSettled";
 
 /** What `GET /api/v1/repositories?url=` answers. */
 type RepositoryAnswer = { defaultBranch: string | null; branches: string[]; tags: string[] };
@@ -17,7 +17,6 @@ export type RepositoryCheck = {
   tags: string[];
 };
 
-const typingPauseMs = 400;
 const none = { defaultBranch: null, branches: [], tags: [] };
 
 /** Whether the repository can be read, and which branches it has: asked once the typing pauses. */
@@ -38,15 +37,6 @@ export function useRepositoryCheck(url: string): RepositoryCheck {
   if (settled !== typed || answer.isPending) return { state: "checking", message: "Looking for it…", ...none };
   if (answer.isError) return { ...failure(answer.error), ...none };
   return { state: "found", message: found(answer.data), ...answer.data };
-}
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
 
 /** What is wrong with the repository itself has these statuses; everything else is trouble of our own. */

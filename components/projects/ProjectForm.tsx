@@ -24,7 +24,6 @@ export function ProjectForm({ project, targets }: ProjectFormProps) {
   const { methods, submit, failure, round, discard } = useProjectForm(project);
   const { handleSubmit, watch, formState } = methods;
   const draft = watch();
-  const target = targets.find(({ id }) => id === draft.targetId) ?? targets[0];
   const changed = Object.keys(changesOf(draft, project)).length;
   return (
     <FormProvider {...methods}>
@@ -35,8 +34,8 @@ export function ProjectForm({ project, targets }: ProjectFormProps) {
         <Group title="Commands" text="Left empty, they are detected from the repository.">
           <CommandFields />
         </Group>
-        <Group title="Machine" text="Where it runs, and how it is bought.">
-          <MachineFields targets={targets} target={target} />
+        <Group title="Machine" text="Where environments run, and how their machines are bought.">
+          <MachineFields key={round} targets={targets} project={null} />
         </Group>
         <Group title="Variables" text="Every new environment gets them. Values are encrypted and not shown again.">
           <StoredVariables names={project.variableNames} />

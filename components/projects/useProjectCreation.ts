@@ -24,8 +24,9 @@ export function useProjectCreation(project: Project) {
   return { isOpen, start, open: () => setOpen(true), close: () => setOpen(false) };
 }
 
-/** Variables are left out: their values are not known here, and the environment gets the project's anyway. */
+/** Variables are left out, since their values are not known here, and the machine: the form shows the project's defaults. */
 function startOf(project: Project): Partial<Draft> {
-  const { name, removed, credential, token, privateKey, variables, ...defaults } = toDraft(project);
+  const { name, removed, credential, token, privateKey, variables, ...rest } = toDraft(project);
+  const { targetId, instanceType, market, ...defaults } = rest;
   return { ...defaults, projectId: project.id, repositoryUrl: project.repositoryUrl };
 }

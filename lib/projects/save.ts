@@ -1,6 +1,7 @@
 import { encrypt } from "@/lib/platform/crypto";
 import type { Tx } from "@/lib/platform/db";
 import { invalidInput } from "@/lib/platform/errors";
+import { isSize } from "@/lib/providers/sizes";
 import type { UpdateProjectInput } from "./schema";
 import { sealGitCredential } from "./secrets";
 
@@ -28,7 +29,7 @@ export async function checkMachine(tx: Tx, { targetId, instanceType }: Machine):
     ? await tx.target.findFirst({ where: { id: targetId, enabled: true } })
     : await tx.target.findFirst({ where: { isDefault: true, enabled: true } });
   if (targetId && !target) throw invalidInput("targetId", "is not a target of this installation");
-  if (!instanceType) return;
+  if (!instanceType || isSize(instanceType)) return;
   const where = { targetId_name: { targetId: target?.id ?? "", name: instanceType } };
   const known = target && (await tx.instanceType.findUnique({ where }));
   if (!known) throw invalidInput("instanceType", "is not offered by this target");

@@ -11,7 +11,6 @@ export type TargetChoice = {
   isDefault: boolean;
   /** What to think of before deploying there. */
   warning: string | null;
-  instanceTypes: { name: string; architecture: string; vcpus: number; memoryMib: number }[];
   /** Classes of equivalent machines. */
   sizes: { name: string; vcpus: number; memoryMib: number }[];
   /** A size class, or an instance type. */
@@ -21,31 +20,40 @@ export type TargetChoice = {
   sharedAddress: string | null;
 };
 
-const choices = sizeNames.map((name) => ({ name, vcpus: sizes[name].vcpus, memoryMib: sizes[name].memoryMib }));
+/** With every instance type that its region offers: hundreds on AWS, which pages do not carry. */
+export type TargetOffer = TargetChoice & {
+  instanceTypes: { name: string; architecture: string; vcpus: number; memoryMib: number }[];
+};
 
-type TargetRow = Pick<TargetChoice, "id" | "name" | "isDefault" | "instanceTypes"> & { config: unknown };
+/** The size classes as forms offer them. */
+export const sizeChoices: TargetChoice["sizes"] = sizeNames.map((name) => ({
+  name,
+  vcpus: sizes[name].vcpus,
+  memoryMib: sizes[name].memoryMib,
+}));
 
-/** The targets that can be chosen, the default first, then by name; instance types from small to large. */
+type TargetRow = Pick<TargetChoice, "id" | "name" | "isDefault"> & { config: unknown };
+
+/** The targets that can be chosen, the default first, then by name. */
 export async function listTargets(): Promise<TargetChoice[]> {
   const rows = await db().$queryRaw<TargetRow[]>`
-    SELECT g.id, g.name, g.is_default AS "isDefault", g.config, coalesce((
-      SELECT json_agg(json_build_object('name', t.name, 'architecture', t.architecture, 'vcpus', t.vcpus,
-        'memoryMib', t.memory_mib) ORDER BY t.vcpus, t.memory_mib, t.name)
-      FROM instance_type t WHERE t.target_id = g.id), '[]') AS "instanceTypes"
+    SELECT g.id, g.name, g.is_default AS "isDefault", g.config
     FROM target g WHERE g.enabled AND g.removed_at IS NULL ORDER BY g.is_default DESC, g.name`;
-  return rows.map(({ id, name, isDefault, instanceTypes, config }) => {
+  return rows.map(({ id, name, isDefault, config }) => {
     const { region, warning, defaultSize, defaultMarket, sharedAddress } = targetConfigSchema.parse(config);
-    return {
-      id,
-      name,
-      region,
-      isDefault,
-      warning,
-      instanceTypes,
-      sizes: choices,
-      defaultSize,
-      defaultMarket,
-      sharedAddress,
-    };
+    return { id, name, region, isDefault, warning, sizes: sizeChoices, defaultSize, defaultMarket, sharedAddress };
   });
+}
+
+/** As `listTargets`, with their instance types from small to large. */
+export async function listTargetOffers(): Promise<TargetOffer[]> {
+  const targets = await listTargets();
+  const types = await db().instanceType.findMany({
+    where: { targetId: { in: targets.map(({ id }) => id) } },
+    orderBy: [{ vcpus: "asc" }, { memoryMib: "asc" }, { name: "asc" }],
+  });
+  return targets.map((target) => ({
+    ...target,
+    instanceTypes: types.filter(({ targetId }) => targetId === target.id).map(({ targetId: _, ...type }) => type),
+  }));
 }

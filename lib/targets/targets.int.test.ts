@@ -6,7 +6,7 @@ import { useDatabase } from "@/lib/platform/testing/database";
 import { useSandbox } from "@/lib/sandbox/testing/sandbox";
 import { refreshCatalogues } from "./catalogue";
 import { loadTarget } from "./load";
-import { listTargets } from "./queries";
+import { listTargetOffers, listTargets } from "./queries";
 import { sandboxTarget } from "./sandboxTarget";
 import type { TargetConfig } from "./schema";
 
@@ -72,7 +72,10 @@ test("forms are offered enabled targets, the default first, with types from smal
     ["Zebra", true, "Think first."],
     ["Aardvark", false, null],
   ]);
-  expect(targets[1]?.instanceTypes.map(({ name }) => name)).toEqual(["small", "big"]);
+  const offers = await listTargetOffers();
+  expect(offers.map(({ instanceTypes: _, ...choice }) => choice)).toEqual(targets);
+  expect(offers[0]?.instanceTypes).toEqual([]);
+  expect(offers[1]?.instanceTypes.map(({ name }) => name)).toEqual(["small", "big"]);
 });
 
 test("the catalogue becomes what the cloud offers; a cloud that cannot say keeps what is stored", async () => {

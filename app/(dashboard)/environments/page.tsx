@@ -31,6 +31,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
       targets={targets}
       hasConsent={hasConsent}
       isAdmin={actor.role === "admin"}
+      personId={actor.id}
       owners={owners}
     />
   );

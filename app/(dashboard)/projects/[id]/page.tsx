@@ -32,6 +32,7 @@ export default async function Page({ params }: Props) {
       targets={targets}
       hasConsent={hasConsent}
       isAdmin={actor.role === "admin"}
+      personId={actor.id}
     />
   );
 }

@@ -95,6 +95,16 @@ describe("projects", () => {
     expect(environments).toEqual({ live: 1, total: 1 });
   });
 
+  test("say where environments run, in which size and how they are bought", async () => {
+    const targetId = await addTarget({ name: "Elsewhere", isDefault: false });
+    const { repositoryUrl } = await create({ targetId, instanceType: "large", market: "spot-only" });
+    const make = async (body: object) =>
+      (await call("POST", "environments", { token, body: { repositoryUrl, ...body } })).body;
+    expect(await make({})).toMatchObject({ target: { id: targetId }, size: "large", market: "spot-only" });
+    const chosen = await make({ instanceType: "t3.small", market: "on-demand" });
+    expect(chosen).toMatchObject({ target: { id: targetId }, size: "t3.small", market: "on-demand" });
+  });
+
   test("of another repository cannot be named", async () => {
     const { id } = await create();
     const body = { repositoryUrl: "https://example.com/else.git", projectId: id };

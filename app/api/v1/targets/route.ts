@@ -4,11 +4,11 @@ import { readJson } from "@/lib/platform/http/body";
 import { respondJson } from "@/lib/platform/http/respond";
 import { parse } from "@/lib/platform/parse";
 import { addTargets } from "@/lib/targets/add";
-import { listTargets } from "@/lib/targets/queries";
+import { listTargetOffers } from "@/lib/targets/queries";
 import { addTargetsSchema } from "@/lib/targets/schema";
 
 export const GET = route(async () => {
-  return respondJson({ status: 200, body: { items: await listTargets() } });
+  return respondJson({ status: 200, body: { items: await listTargetOffers() } });
 });
 
 export const POST = route(async ({ actor, request }) => {
