@@ -14,9 +14,22 @@ import {
 /** Every status by every event: the status it leads to, `.` where the event is not allowed. */
 const table: Record<Status, Partial<Record<LifecycleEvent, Status>>> = {
   queued: { provision: "provisioning", terminate: "terminating" },
-  provisioning: { deploy: "deploying", terminate: "terminating" },
-  deploying: { verify: "verifying", "become-ready": "ready", keep: "unhealthy", terminate: "terminating" },
-  verifying: { "become-ready": "ready", keep: "unhealthy", terminate: "terminating" },
+  provisioning: { deploy: "deploying", keep: "unhealthy", stop: "stopping", terminate: "terminating" },
+  deploying: {
+    provision: "provisioning",
+    verify: "verifying",
+    "become-ready": "ready",
+    keep: "unhealthy",
+    stop: "stopping",
+    terminate: "terminating",
+  },
+  verifying: {
+    provision: "provisioning",
+    "become-ready": "ready",
+    keep: "unhealthy",
+    stop: "stopping",
+    terminate: "terminating",
+  },
   ready: {
     provision: "provisioning",
     deploy: "deploying",
@@ -31,7 +44,7 @@ const table: Record<Status, Partial<Record<LifecycleEvent, Status>>> = {
     stop: "stopping",
     terminate: "terminating",
   },
-  stopping: { stopped: "stopped", terminate: "terminating" },
+  stopping: { stopped: "stopped", "become-ready": "ready", terminate: "terminating" },
   stopped: { provision: "provisioning", terminate: "terminating" },
   terminating: { "end-terminated": "terminated", "end-failed": "failed" },
   terminated: {},

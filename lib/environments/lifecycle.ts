@@ -34,15 +34,18 @@ export type LifecycleEvent = (typeof events)[number];
 
 /** Each event: the statuses it may come from, and the one it leads to. The only place that says so. */
 const moves: Record<LifecycleEvent, { from: readonly Status[]; to: Status }> = {
-  provision: { from: ["queued", "ready", "unhealthy", "stopped"], to: "provisioning" },
+  // From `deploying` and `verifying` where the machine was taken away meanwhile.
+  provision: { from: ["queued", "deploying", "verifying", "ready", "unhealthy", "stopped"], to: "provisioning" },
   deploy: { from: ["provisioning", "ready", "unhealthy"], to: "deploying" },
   verify: { from: ["deploying"], to: "verifying" },
-  // From `deploying` and `verifying` also when a redeploy failed and the previous release is back.
-  "become-ready": { from: ["deploying", "verifying", "unhealthy"], to: "ready" },
+  // From `deploying` and `verifying` also when a redeploy failed and the previous release is back; from `stopping`
+  // where the cloud does not stop the machine.
+  "become-ready": { from: ["deploying", "verifying", "unhealthy", "stopping"], to: "ready" },
   "become-unhealthy": { from: ["ready"], to: "unhealthy" },
-  // A failed first deployment whose machine is kept for debugging, under its lease.
-  keep: { from: ["deploying", "verifying"], to: "unhealthy" },
-  stop: { from: ["ready", "unhealthy"], to: "stopping" },
+  // A failed first deployment whose machine is kept for debugging, under its lease; a replacement that came to nothing.
+  keep: { from: ["provisioning", "deploying", "verifying"], to: "unhealthy" },
+  // What could not be started, or was not to be any more, is stopped again.
+  stop: { from: ["ready", "unhealthy", "provisioning", "deploying", "verifying"], to: "stopping" },
   stopped: { from: ["stopping"], to: "stopped" },
   terminate: {
     from: ["queued", "provisioning", "deploying", "verifying", "ready", "unhealthy", "stopping", "stopped"],

@@ -53,6 +53,7 @@ async function move(tx: Tx, { ids, event, actor, reason }: Transition): Promise<
 /** What else a status means for the row. An end is fixed on the way out: never ready is `failed`. */
 const effects: Partial<Record<Status, Prisma.Sql>> = {
   ready: Prisma.sql`, ready_at = coalesce(ready_at, mayfly_now())`,
+  stopped: Prisma.sql`, url = NULL`,
   terminating: Prisma.sql`, terminating_at = mayfly_now(), desired_state = 'gone',
     end_status = CASE WHEN ready_at IS NULL THEN 'failed' ELSE 'terminated' END`,
   terminated: Prisma.sql`, terminated_at = mayfly_now()`,
