@@ -65,7 +65,7 @@ it("launches on demand where there is no Spot capacity, and says so", async () =
   const { instance } = await untilStatus(workplace.actor, id, "ready", 90_000);
   expect(instance.market).toBe("on-demand");
   const events = await listEvents(workplace.actor, id);
-  expect(events.some(({ message }) => message.includes("No Spot capacity"))).toBe(true);
+  expect(events.some(({ message }) => message.includes("no Spot capacity"))).toBe(true);
   await terminateEnvironment(workplace.actor, id);
   await untilStatus(workplace.actor, id, "terminated", 30_000);
 }, 120_000);

@@ -1,27 +1,37 @@
+import { addEvents } from "@/lib/environments/timeline";
 import { encrypt, sha256 } from "@/lib/platform/crypto";
 import type { Tx } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { portAnswers } from "@/lib/platform/portAnswers";
-import type { Market, Pool } from "@/lib/providers/types";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import type { TargetConfig } from "@/lib/targets/schema";
 import type { Instance } from "@/prisma/generated/client";
 import { StepFailed } from "./errors";
+import { keepKey } from "./launching/keyStore";
+import type { Choice } from "./launching/types";
 import { type Session, write } from "./session";
 
 /**
  * Writes down the machine that is about to be launched: where it may be, its client token, its keys and its SSH port.
- * A new row is a new attempt: only made when the previous one is known to have made nothing.
+ * A new row is a new attempt: only made when the previous one, `refused`, is known to have made nothing. That one ends.
  */
-export function planInstance(session: Session, market: Market, pools: Pool[]): Promise<Instance> {
+export async function planInstance(
+  session: Session,
+  { market, pools, reason, isNews }: Choice,
+  { signal, refused }: { signal: AbortSignal; refused?: Instance | undefined },
+): Promise<Instance> {
   const { environmentId, state, target } = session;
   const id = newId();
   const [hostKey, sshKey] = [generateKeyPair(), generateKeyPair()];
-  const sealedBy = `instance:${id}`;
+  const sshKeyPrivate = await keepKey({ environmentId, instanceId: id, target }, sshKey.privateKey, signal);
   return write(session, async (tx) => {
+    if (refused) await tx.$executeRaw`UPDATE instance SET ended_at = mayfly_now() WHERE id = ${refused.id}::uuid`;
     const last = await tx.instance.aggregate({ where: { environmentId }, _max: { attempt: true } });
     const attempt = (last._max.attempt ?? 0) + 1;
     const parameters = [environmentId, attempt, market, pools, target.config.image, target.config.diskGib];
+    if (isNews) {
+      await addEvents(tx, [{ environmentId, kind: "instance", message: reason, actor: { kind: "system" } }]);
+    }
     return tx.instance.create({
       data: {
         id,
@@ -30,14 +40,13 @@ export function planInstance(session: Session, market: Market, pools: Pool[]): P
         // EC2 takes at most 64 ASCII characters (RunInstances, ClientToken).
         clientToken: sha256(JSON.stringify(parameters)),
         type: state.instanceType,
-        pools,
-        market,
+        ...{ pools, market, reason },
         region: target.config.region,
         sshPort: await chooseSshPort(tx, state.targetId, target.config),
         hostKey: hostKey.publicKey,
-        hostKeyPrivate: encrypt(hostKey.privateKey, sealedBy),
+        hostKeyPrivate: encrypt(hostKey.privateKey, `instance:${id}`),
         sshKey: sshKey.publicKey,
-        sshKeyPrivate: encrypt(sshKey.privateKey, sealedBy),
+        sshKeyPrivate,
       },
     });
   });

@@ -1,18 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StepName } from "@/lib/environments/deployment";
 import type { LogStream } from "@/lib/logs/types";
-import { decrypt } from "@/lib/platform/crypto";
 import { connect } from "@/lib/ssh/connect";
 import type { Connection } from "@/lib/ssh/connection";
 import { SshError } from "@/lib/ssh/errors";
 import { type ExecResult, exec } from "@/lib/ssh/exec";
+import { followLines } from "@/lib/ssh/followLines";
 import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
 import { writeFiles } from "@/lib/ssh/writeFiles";
 import { loginUserOf } from "@/lib/targets/schema";
 import { type Command, script } from "./command";
 import { StepFailed } from "./errors";
+import { readKey } from "./launching/keyStore";
 import { liveInstance } from "./liveInstance";
 import { describeMachine, type Machine, readMachine } from "./machine";
+import { watchCommand } from "./notice";
 import { openOutput } from "./output";
 import type { Session } from "./session";
 
@@ -27,6 +29,8 @@ export class Remote {
   private opening: Promise<Connection> | undefined;
   private described: Promise<Machine> | undefined;
   private isClosed = false;
+  /** Whose machine it is, once it was reached. */
+  private instanceId = "";
 
   constructor(private readonly session: Session) {}
 
@@ -96,6 +100,12 @@ export class Remote {
     }
   }
 
+  /** Hands over what a Spot machine's metadata says of its end, in lines that `readNotice` reads. */
+  async followNotices(onLine: (line: string) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const command = watchCommand(await this.machine(signal));
+    await followLines(await this.connection(), toArgv(command), onLine, signal);
+  }
+
   /** The end of what a command wrote to its error output, without secrets. */
   async errorsOf(name: RunName, signal: AbortSignal): Promise<string> {
     const argv = script('tail -c 4000 "$HOME/.mayfly/runs/$1/stderr"', runId(name));
@@ -144,7 +154,8 @@ export class Remote {
 
   private async output(id: string, name: RunName, stream: Extract<LogStream, "stdout" | "stderr">) {
     return openOutput(this.session, {
-      key: `run:${id}:${stream}`,
+      // On another machine the same command starts anew.
+      key: `run:${this.instanceId}:${id}:${stream}`,
       deploymentId: name.deploymentId,
       step: name.step,
       stream,
@@ -168,11 +179,12 @@ export class Remote {
     const { environmentId, target, signal } = this.session;
     const instance = await liveInstance(environmentId);
     if (!instance?.publicIp) throw new SshError("unreachable", "The environment has no machine.");
+    this.instanceId = instance.id;
     const connection = await connect({
       host: instance.publicIp,
       port: instance.sshPort,
       username: loginUserOf(target.config),
-      privateKey: decrypt(instance.sshKeyPrivate, `instance:${instance.id}`),
+      privateKey: await readKey(target, instance, signal),
       hostKey: instance.hostKey,
       timeoutMs: connectTimeoutMs,
       signal,
@@ -190,7 +202,7 @@ function runId({ deploymentId, step, index, attempt }: RunName): string {
 }
 
 /** A folder and variables for a short command: as arguments of `env`, since SSH carries neither. */
-function toArgv({ argv, cwd, env }: Command): string[] {
+function toArgv({ argv, cwd, env }: Pick<Command, "argv" | "cwd" | "env">): string[] {
   const inFolder = cwd ? ["sh", "-c", 'cd -- "$1" && shift && exec "$@"', "mayfly", cwd, ...argv] : argv;
   return env ? ["env", ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...inFolder] : inFolder;
 }

@@ -2,7 +2,8 @@ import { beforeEach, expect, it } from "vitest";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { useDatabase } from "@/lib/platform/testing/database";
-import { noteLaunch, noteNoSpot, noteRefusals, spotClosedUntil, usablePools } from "./capacity";
+import { type Market, type Pool, poolKey } from "@/lib/providers/types";
+import { noteLaunch, noteNoSpot, noteRefusals, readCapacity } from "./capacity";
 import { sandboxTarget } from "./sandboxTarget";
 
 useDatabase();
@@ -18,6 +19,13 @@ beforeEach(async () => {
   await db().target.create({ data: { id: targetId, name: targetId, kind: "ec2", config } });
 });
 
+/** The pools that a market does not leave alone now. */
+async function usable(market: Market): Promise<Pool[]> {
+  const { resting } = await readCapacity(targetId);
+  const keys = resting.filter((pool) => pool.market === market).map(poolKey);
+  return pools.filter((pool) => !keys.includes(poolKey(pool)));
+}
+
 /** Moves the clock of deadlines by so many minutes from now. */
 async function setClock(minutes: number): Promise<void> {
   const value = minutes * 60;
@@ -30,35 +38,42 @@ async function setClock(minutes: number): Promise<void> {
 
 it("leaves a pool alone that had no capacity, on that market alone, longer each time", async () => {
   await noteRefusals(targetId, "spot", [first]);
-  expect(await usablePools(targetId, "spot", pools)).toEqual([second]);
-  expect(await usablePools(targetId, "on-demand", pools)).toEqual(pools);
+  expect(await usable("spot")).toEqual([second]);
+  expect(await usable("on-demand")).toEqual(pools);
   await setClock(1.1);
-  expect(await usablePools(targetId, "spot", pools)).toEqual(pools);
+  expect(await usable("spot")).toEqual(pools);
   await noteRefusals(targetId, "spot", [first]);
   await setClock(2.9);
-  expect(await usablePools(targetId, "spot", pools)).toEqual([second]);
+  expect(await usable("spot")).toEqual([second]);
   await setClock(3.3);
-  expect(await usablePools(targetId, "spot", pools)).toEqual(pools);
+  expect(await usable("spot")).toEqual(pools);
 });
 
 it("forgets refusals when a launch succeeds there", async () => {
   await noteRefusals(targetId, "spot", pools);
   await noteLaunch(targetId, "spot", first);
-  expect(await usablePools(targetId, "spot", pools)).toEqual([first]);
+  expect(await usable("spot")).toEqual([first]);
+});
+
+it("takes refusals of many launches at once for one", async () => {
+  await Promise.all(Array.from({ length: 10 }, () => noteRefusals(targetId, "spot", pools)));
+  expect(await usable("spot")).toEqual([]);
+  await setClock(1.1);
+  expect(await usable("spot")).toEqual(pools);
 });
 
 it("stops trying Spot after three launches that found none, until a quiet period is over or one succeeds", async () => {
-  expect(await noteNoSpot(targetId)).toBeNull();
-  expect(await noteNoSpot(targetId)).toBeNull();
-  expect(await spotClosedUntil(targetId)).toBeNull();
-  const until = await noteNoSpot(targetId);
-  expect(until).toBeInstanceOf(Date);
-  expect(await spotClosedUntil(targetId)).toEqual(until);
-  await setClock(10.1);
-  expect(await spotClosedUntil(targetId)).toBeNull();
+  const closedUntil = async () => (await readCapacity(targetId)).spotClosedUntil;
   await noteNoSpot(targetId);
-  expect(await spotClosedUntil(targetId)).not.toBeNull();
+  await noteNoSpot(targetId);
+  expect(await closedUntil()).toBeNull();
+  await noteNoSpot(targetId);
+  expect(await closedUntil()).toBeInstanceOf(Date);
+  await setClock(10.1);
+  expect(await closedUntil()).toBeNull();
+  await noteNoSpot(targetId);
+  expect(await closedUntil()).not.toBeNull();
   await noteLaunch(targetId, "spot", first);
-  expect(await spotClosedUntil(targetId)).toBeNull();
-  expect(await noteNoSpot(targetId)).toBeNull();
+  await noteNoSpot(targetId);
+  expect(await closedUntil()).toBeNull();
 });
