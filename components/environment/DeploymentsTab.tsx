@@ -9,6 +9,7 @@ import { Ago, Elapsed } from "@/components/ui/Time";
 import type { DeploymentSummary } from "@/lib/deployments/types";
 import type { DeploymentStatus } from "@/lib/environments/deployment";
 import { ListSkeleton } from "./ListSkeleton";
+import { purposeWords } from "./purpose";
 
 type DeploymentsTabProps = { environmentId: string; canRedeploy: boolean; onRedeploy: (ref: string | null) => void };
 
@@ -51,7 +52,7 @@ const words: Record<DeploymentStatus, string> = {
 };
 
 function DeploymentRow({ deployment }: { deployment: DeploymentSummary }) {
-  const { number, status, ref, revision, error, actor, createdAt, startedAt, endedAt } = deployment;
+  const { number, purpose, status, ref, revision, error, actor, createdAt, startedAt, endedAt } = deployment;
   return (
     <>
       <span className="w-8 text-faint tabular-nums">#{number}</span>
@@ -59,7 +60,8 @@ function DeploymentRow({ deployment }: { deployment: DeploymentSummary }) {
         {words[status]}
       </Badge>
       <div className="min-w-40 flex-1">
-        <p className="flex min-w-0 gap-1.5">
+        <p className="flex min-w-0 items-center gap-1.5">
+          {purposeWords[purpose] && <Badge tone="outline">{purposeWords[purpose]}</Badge>}
           <span className="truncate">{ref ?? "Default branch"}</span>
           {revision && (
             <span className="shrink-0 font-mono text-faint text-xs leading-5">{shortRevision(revision)}</span>

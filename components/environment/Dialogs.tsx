@@ -13,6 +13,8 @@ const RedeployDialog = lazily(() =>
 const TerminateDialog = lazily(() =>
   import("@/components/environments/TerminateDialog").then((module) => module.TerminateDialog),
 );
+const StopDialog = lazily(() => import("@/components/environments/StopDialog").then((module) => module.StopDialog));
+const DrillDialog = lazily(() => import("./DrillDialog").then((module) => module.DrillDialog));
 const CancelDialog = lazily(() => import("./CancelDialog").then((module) => module.CancelDialog));
 
 type DialogsProps = { environment: Environment; dialog: OpenDialog | null; onClose: () => void };
@@ -31,6 +33,10 @@ export function Dialogs({ environment, dialog, onClose }: DialogsProps) {
       );
     case "terminate":
       return <TerminateDialog environment={environment} onClose={onClose} />;
+    case "stop":
+      return <StopDialog environment={environment} onClose={onClose} />;
+    case "drill":
+      return <DrillDialog environment={environment} onClose={onClose} />;
     case "cancel":
       return <CancelDialog environment={environment} onClose={onClose} />;
     default:

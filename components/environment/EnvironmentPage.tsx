@@ -19,6 +19,7 @@ import { useChanges } from "./useChanges";
 import { type DialogName, useDialog } from "./useDialog";
 import { useEnvironment } from "./useEnvironment";
 import { useKeys } from "./useKeys";
+import { usePalette } from "./usePalette";
 import { Waterfall } from "./Waterfall";
 
 const NewEnvironment = lazily(() =>
@@ -41,6 +42,7 @@ export function EnvironmentPage({ initial, last, ...form }: EnvironmentPageProps
   const failed = failedStep(environment);
   useChanges(environment);
   useKeys(environment, openDialog);
+  usePalette(environment, openDialog);
   return (
     <div className="flex flex-1 flex-col gap-4 px-4 pb-4 lg:px-6">
       <Announcer environment={environment} />

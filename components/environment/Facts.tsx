@@ -43,9 +43,10 @@ export function Facts({ environment, onExtend }: { environment: Environment; onE
 }
 
 /** The pool it is from, and what an hour of it costs. Before there is a machine: what was asked for. */
-function MachineFact({ environment: { instance, target } }: { environment: Environment }) {
+function MachineFact({ environment: { status, instance, target } }: { environment: Environment }) {
   const { id, type, zone, region, market, priceMicroUsdPerHour } = instance;
-  const price = id ? `, ${pricePerHour(priceMicroUsdPerHour)}` : "";
+  const running = id ? `, ${pricePerHour(priceMicroUsdPerHour)}` : "";
+  const price = status === "stopped" ? ", stopped: only its disk costs" : running;
   return (
     <Fact label="Machine" note={`${target.name}${price}`}>
       <span>{zone ? `${type} in ${zone}` : `${type} in ${region}`}</span>

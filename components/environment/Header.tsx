@@ -1,10 +1,13 @@
-import { ArrowUpRight, CircleStop, Plus, RotateCw, X } from "lucide-react";
+import { ArrowUpRight, CircleStop, Ellipsis, Play, Plus, RotateCw, X } from "lucide-react";
 import Link from "next/link";
 import { urlLabel } from "@/components/environments/sourceName";
+import { startNow } from "@/components/environments/startNow";
 import { Button, ButtonAnchor } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { Menu } from "@/components/ui/Menu";
 import { StatusLabel } from "@/components/ui/StatusMark";
 import type { Environment } from "@/lib/environments/types";
+import { machineMenu } from "./machineMenu";
 import { standingOf } from "./standing";
 import type { DialogName } from "./useDialog";
 
@@ -42,7 +45,7 @@ export function Header({ environment, explained, onDialog }: HeaderProps) {
 
 function Address({ environment }: { environment: Environment }) {
   const { url } = environment;
-  if (!url || !standingOf(environment).lives) return null;
+  if (!url || !standingOf(environment).canVisit) return null;
   return (
     <div className="mt-0.5 flex min-w-0 items-center gap-0.5">
       <a href={url} target="_blank" rel="noreferrer" className="truncate text-accent hover:underline">
@@ -55,8 +58,7 @@ function Address({ environment }: { environment: Environment }) {
 }
 
 function Actions({ environment, onDialog }: ActionsProps) {
-  const { url } = environment;
-  const { lives, ended, deploying, canVisit, canRedeploy } = standingOf(environment);
+  const { lives, ended, deploying } = standingOf(environment);
   if (ended) {
     return (
       <Button onClick={() => onDialog("again")}>
@@ -66,6 +68,7 @@ function Actions({ environment, onDialog }: ActionsProps) {
     );
   }
   if (!lives) return null;
+  const onStart = () => void startNow(environment);
   return (
     <div className="flex flex-wrap items-center gap-2">
       {deploying && (
@@ -78,6 +81,28 @@ function Actions({ environment, onDialog }: ActionsProps) {
         <CircleStop />
         Terminate
       </Button>
+      <Next environment={environment} onDialog={onDialog} onStart={onStart} />
+      <Menu items={() => machineMenu(environment, { onDialog, onStart })} size="icon" aria-label="More actions">
+        <Ellipsis />
+      </Menu>
+    </div>
+  );
+}
+
+/** What one most likely wants: it back where it rests, else a newer release or a look. */
+function Next({ environment, onDialog, onStart }: ActionsProps & { onStart: () => void }) {
+  const { url, machine } = environment;
+  const { rests, deploying, canVisit, canRedeploy } = standingOf(environment);
+  if (rests) {
+    return (
+      <Button variant="primary" disabled={!machine.canStart} onClick={onStart}>
+        <Play />
+        Start
+      </Button>
+    );
+  }
+  return (
+    <>
       {!deploying && (
         <Button disabled={!canRedeploy} onClick={() => onDialog("redeploy")}>
           <RotateCw />
@@ -90,6 +115,6 @@ function Actions({ environment, onDialog }: ActionsProps) {
           <ArrowUpRight />
         </ButtonAnchor>
       )}
-    </div>
+    </>
   );
 }

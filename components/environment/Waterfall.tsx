@@ -1,11 +1,13 @@
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { Badge } from "@/components/ui/Badge";
 import { useNow } from "@/components/ui/Clock";
 import { cn } from "@/components/ui/cn";
 import { longDuration, stepDuration } from "@/components/ui/duration";
 import type { StepStatus } from "@/lib/environments/deployment";
 import type { EnvironmentDeployment } from "@/lib/environments/types";
 import { stepWord } from "./advice";
+import { purposeWords } from "./purpose";
 import { StepMark } from "./StepMark";
 import { type Bar, layOut } from "./waterfall";
 
@@ -30,6 +32,7 @@ export function Waterfall({ deployment }: { deployment: EnvironmentDeployment })
   const { bars, totalMs } = layOut(deployment.steps, useNow());
   const [unfolded, setUnfolded] = useState<boolean | null>(null);
   const open = unfolded ?? deployment.status !== "succeeded";
+  const purpose = purposeWords[deployment.purpose];
   const isOver = deployment.endedAt !== null;
   return (
     <section aria-label={`Steps of deployment ${deployment.number}`}>
@@ -44,6 +47,7 @@ export function Waterfall({ deployment }: { deployment: EnvironmentDeployment })
           className={cn("size-4 shrink-0 text-faint transition-transform", open && "rotate-90")}
         />
         <span className="font-medium">Deployment {deployment.number}</span>
+        {purpose && <Badge tone="outline">{purpose}</Badge>}
         <span className="text-muted">
           {outcomes[deployment.status]}
           {totalMs > 0 && (isOver ? ` in ${stepDuration(totalMs)}` : `, ${longDuration(totalMs)}`)}

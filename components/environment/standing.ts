@@ -6,6 +6,8 @@ export type Standing = {
   /** Its machine is there or will be. */
   lives: boolean;
   ended: boolean;
+  /** Its machine is stopped, or on the way there. */
+  rests: boolean;
   deploying: boolean;
   canVisit: boolean;
   canRedeploy: boolean;
@@ -18,8 +20,9 @@ export function standingOf({ status, url, deployment }: Environment): Standing {
   return {
     lives,
     ended: stage === "ended",
+    rests: stage === "resting",
     deploying,
-    canVisit: lives && url !== null,
+    canVisit: lives && stage !== "resting" && url !== null,
     canRedeploy: stage === "running" && !deploying,
   };
 }

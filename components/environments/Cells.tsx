@@ -47,7 +47,7 @@ export function SourceCell({ environment: { repositoryUrl, ref, revision } }: Ce
 
 /** Answers only while something runs behind it. */
 export function UrlCell({ environment: { status, url } }: CellProps) {
-  if (!url || ["ended", "leaving"].includes(phase(status))) return <span className="text-faint">–</span>;
+  if (!url || ["resting", "ended", "leaving"].includes(phase(status))) return <span className="text-faint">–</span>;
   return (
     <span className="group/url relative flex min-w-0 items-center">
       <a

@@ -3,9 +3,10 @@
 import type { Environment } from "@/lib/environments/types";
 import { ExtendDialog } from "./ExtendDialog";
 import { RedeployDialog } from "./RedeployDialog";
+import { StopDialog } from "./StopDialog";
 import { TerminateDialog } from "./TerminateDialog";
 
-const dialogs = { extend: ExtendDialog, redeploy: RedeployDialog, terminate: TerminateDialog };
+const dialogs = { extend: ExtendDialog, redeploy: RedeployDialog, stop: StopDialog, terminate: TerminateDialog };
 
 type RowDialogProps = { action: keyof typeof dialogs; environment: Environment; onClose: () => void };
 

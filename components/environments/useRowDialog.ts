@@ -3,7 +3,7 @@ import { useCallback, useState } from "react";
 import type { Environment } from "@/lib/environments/types";
 import type { RowAction } from "./rowActions";
 
-type OpenDialog = { action: "extend" | "redeploy" | "terminate"; environment: Environment };
+type OpenDialog = { action: "extend" | "redeploy" | "stop" | "terminate"; environment: Environment };
 
 /** What a row asked for: a dialog, or another page. */
 export function useRowDialog() {
@@ -13,6 +13,7 @@ export function useRowDialog() {
     (action: RowAction, environment: Environment) => {
       if (action === "open") router.push(`/environments/${environment.id}`);
       else if (action === "visit") window.open(environment.url ?? "", "_blank", "noreferrer");
+      else if (action === "start") void import("./startNow").then(({ startNow }) => startNow(environment));
       else setDialog({ action, environment });
     },
     [router],

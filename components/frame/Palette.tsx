@@ -12,7 +12,8 @@ import { StatusMark } from "@/components/ui/StatusMark";
 import type { Environment } from "@/lib/environments/types";
 import { fetchJson } from "./fetchJson";
 import { closeOverlay } from "./overlay";
-import { type PaletteCommand, usePaletteCommands } from "./usePaletteCommands";
+import type { PageCommand } from "./pageCommands";
+import { usePaletteCommands } from "./usePaletteCommands";
 
 const groupLook =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs";
@@ -77,7 +78,7 @@ function useFirstChosen(labels: string[], environments: Environment[]) {
 }
 
 /** The commands whose label has every word that was typed. */
-function matching(commands: PaletteCommand[], text: string): PaletteCommand[] {
+function matching(commands: PageCommand[], text: string): PageCommand[] {
   const words = text.toLowerCase().split(/\s+/);
   return commands.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
 }
@@ -133,7 +134,7 @@ function Environments({ environments, onOpen }: { environments: Environment[]; o
   );
 }
 
-function Commands({ heading, commands }: { heading: string; commands: PaletteCommand[] }) {
+function Commands({ heading, commands }: { heading: string; commands: PageCommand[] }) {
   if (commands.length === 0) return null;
   return (
     <Command.Group heading={heading} className={groupLook}>

@@ -1,13 +1,14 @@
 "use client";
 
 import {
+  FileKey,
   FlaskConical,
   Keyboard,
   KeyRound,
   LogOut,
-  type LucideIcon,
   Moon,
   Plus,
+  Server,
   Sun,
   UserRound,
   Users,
@@ -18,20 +19,21 @@ import { useNewEnvironment } from "@/components/environments/useNewEnvironment";
 import { useTrySample } from "@/components/environments/useTrySample";
 import { leave } from "./leave";
 import { closeOverlay, openOverlay } from "./overlay";
+import { type PageCommand, pageCommands } from "./pageCommands";
 import { places } from "./places";
-
-export type PaletteCommand = { label: string; Icon: LucideIcon; keys?: string; run: () => void };
 
 const settings = [
   { href: "/settings/account", label: "Account", Icon: UserRound },
+  { href: "/settings/ssh-keys", label: "SSH keys", Icon: FileKey },
   { href: "/settings/people", label: "People", Icon: Users },
+  { href: "/settings/targets", label: "Targets", Icon: Server },
   { href: "/settings/tokens", label: "Tokens", Icon: KeyRound },
 ];
 
 /** What the palette can do. Every command closes it first. */
 export function usePaletteCommands(): {
-  actions: PaletteCommand[];
-  pages: PaletteCommand[];
+  actions: PageCommand[];
+  pages: PageCommand[];
   openEnvironment: (id: string) => void;
 } {
   const router = useRouter();
@@ -49,6 +51,7 @@ export function usePaletteCommands(): {
   return {
     openEnvironment: (id) => go(`/environments/${id}`)(),
     actions: [
+      ...pageCommands().map(({ run, ...command }) => ({ ...command, run: closing(run) })),
       { label: "New environment", Icon: Plus, keys: "N", run: closing(newEnvironment.open) },
       { label: "Try the sample", Icon: FlaskConical, run: closing(() => void sample.start()) },
       {

@@ -60,7 +60,7 @@ function Item({ item }: { item: MenuItem }) {
   if ("heading" in item) {
     return <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-faint text-xs">{item.heading}</DropdownMenu.Label>;
   }
-  const { label, icon, keys, danger, disabled, checked, closes, onSelect } = item;
+  const { label, icon, keys, danger, disabled, note, checked, closes, onSelect } = item;
   if (checked !== undefined) {
     return (
       <DropdownMenu.CheckboxItem
@@ -80,6 +80,7 @@ function Item({ item }: { item: MenuItem }) {
       </DropdownMenu.CheckboxItem>
     );
   }
+  if (note) return <NotedItem label={label} icon={icon} disabled={disabled} note={note} onSelect={onSelect} />;
   return (
     <DropdownMenu.Item
       className={cn(row, danger ? "text-bad data-highlighted:bg-bad-soft" : "[&_svg]:text-faint")}
@@ -89,6 +90,33 @@ function Item({ item }: { item: MenuItem }) {
       {icon}
       <span className="flex-1 pr-3">{label}</span>
       {keys && <Kbd>{keys}</Kbd>}
+    </DropdownMenu.Item>
+  );
+}
+
+type NotedItemProps = Pick<
+  Exclude<MenuItem, "separator" | { heading: string }>,
+  "label" | "icon" | "disabled" | "onSelect"
+> & {
+  note: string;
+};
+
+/** Radix leaves disabled items out of the keyboard's way; this one stays in it, so that its note is heard. */
+function NotedItem({ label, icon, disabled, note, onSelect }: NotedItemProps) {
+  return (
+    <DropdownMenu.Item
+      aria-disabled={disabled || undefined}
+      className="flex max-w-72 cursor-default select-none gap-2 rounded-md px-2 py-1.5 text-sm outline-none data-highlighted:bg-hover [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-faint"
+      onSelect={(event) => {
+        if (disabled) event.preventDefault();
+        else onSelect();
+      }}
+    >
+      {icon}
+      <span className="min-w-0">
+        <span className={cn("block", disabled && "text-faint")}>{label}</span>
+        <span className="block text-faint text-xs">{note}</span>
+      </span>
     </DropdownMenu.Item>
   );
 }
