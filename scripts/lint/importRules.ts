@@ -10,7 +10,7 @@ export const layers = [
   ["deployments"],
 ];
 
-const onlyForTests = "\\.test\\.tsx?$|/testing/|^lib/providers/contract\\.ts$";
+const onlyForTests = "\\.test\\.tsx?$|/testing/|^lib/providers/contract/";
 const tests = `${onlyForTests}|^e2e/|^scripts/`;
 /** What Mayfly is compared with is used as its own users would. */
 const benches = "^scripts/bench/";

@@ -3,7 +3,7 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { type Credentials, credentialsOf } from "./credentials";
 import { endpointOf, type Service } from "./endpoints";
-import { Retries } from "./retries";
+import { launchRetries, Retries } from "./retries";
 import type { Ec2Settings } from "./settings";
 
 /** Everything that calls AWS for one target. Looking and changing have a retry budget each: neither slows the other. */
@@ -11,6 +11,8 @@ export type Clients = {
   /** For `Describe*`. */
   reads: EC2Client;
   writes: EC2Client;
+  /** For the two calls that launch. */
+  launches: EC2Client;
   ssm: SSMClient;
   sts: STSClient;
   credentials: Credentials;
@@ -31,6 +33,7 @@ export function makeClients(settings: Ec2Settings): Clients {
   return {
     reads: new EC2Client(signed("ec2", new Retries())),
     writes: new EC2Client(signed("ec2", new Retries())),
+    launches: new EC2Client(signed("ec2", launchRetries())),
     ssm: new SSMClient(signed("ssm")),
     sts: new STSClient(signed("sts")),
     credentials,

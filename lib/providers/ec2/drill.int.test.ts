@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
+import { requestFor } from "@/lib/providers/testing/request";
 import type { LaunchRequest } from "@/lib/providers/types";
 import { control, useSandbox } from "@/lib/sandbox/testing/sandbox";
 import { ec2Provider } from "./provider";
-import { requestFor } from "./testing/request";
 import { settingsFor } from "./testing/settings";
 
 const never = new AbortController().signal;

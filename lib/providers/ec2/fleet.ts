@@ -46,14 +46,14 @@ export async function launchFleet(
  * may answer the same for ever. So another try is another token.
  */
 async function tryFleet(
-  { writes }: Clients,
+  { launches }: Clients,
   request: FleetRequest,
   templates: TemplatePools[],
   abortSignal: AbortSignal,
 ): Promise<FleetAnswer> {
   for (let number = 1; ; number += 1) {
     const parameters = fleetParameters(request, templates, number);
-    const answer = await writes.send(new CreateFleetCommand(parameters), { abortSignal });
+    const answer = await launches.send(new CreateFleetCommand(parameters), { abortSignal });
     const refusals = refusalsOf(answer, request.pools, request.machine.market);
     const made = madeBy(answer);
     if (made) return { made, refusals };

@@ -8,6 +8,7 @@ import { type FleetRequest, launchFleet } from "./fleet";
 import { importKeyPair } from "./keyPair";
 import { deviation, findAttempt, lookAt } from "./launched";
 import { isUnknownAction } from "./launchTemplates";
+import { onceOnly } from "./onceOnly";
 import type { LaunchPool, Pools } from "./pools";
 import { runInPools } from "./runInPools";
 import { ensureSecurityGroup } from "./securityGroup";
@@ -33,8 +34,9 @@ export class Launcher {
         ensureSecurityGroup(this.clients, { ...request, vpcId }, abortSignal),
         importKeyPair(this.clients, request, abortSignal),
       ]);
-      const { clientToken } = request;
-      return await this.make({ clientToken, machine: { ...request, securityGroupId }, pools }, abortSignal);
+      const { clientToken, tags } = request;
+      const wanted = { clientToken, machine: { ...request, securityGroupId }, pools };
+      return await onceOnly(this.clients, tags, () => this.make(wanted, abortSignal), abortSignal);
     } catch (error) {
       return this.adoptEarlier(request, error, abortSignal);
     }

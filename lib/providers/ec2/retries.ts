@@ -1,4 +1,5 @@
 import { AdaptiveRetryStrategy } from "@smithy/core/retry";
+import type { ProviderFault } from "@/lib/providers/types";
 import { toProviderError } from "./errors";
 
 const maxAttempts = 4;
@@ -8,16 +9,21 @@ const maxAttempts = 4;
  * own tries and slows down by itself. Source: AWS SDKs and Tools Reference Guide, "Retry behavior" (`adaptive`).
  */
 export class Retries extends AdaptiveRetryStrategy {
-  constructor() {
+  /** EC2 says with status 500 that it has no capacity: asking again at once finds none either. */
+  constructor(private readonly final: ProviderFault[] = ["capacity", "quota"]) {
     super(maxAttempts);
   }
 
-  /** EC2 says with status 500 that it has no capacity: asking again at once finds none either. */
   override async refreshRetryTokenForRetry(...[token, info]: Parameters<Refresh>): ReturnType<Refresh> {
     const { fault } = toProviderError(info.error ?? {});
-    if (fault === "capacity" || fault === "quota") throw new Error("This is an answer, not a failure.");
+    if (this.final.includes(fault)) throw new Error("This is not repeated as it is.");
     return super.refreshRetryTokenForRetry(token, info);
   }
+}
+
+/** For what launches: one that may have taken effect is looked for before it is asked again (`onceOnly`). */
+export function launchRetries(): Retries {
+  return new Retries(["capacity", "quota", "transient"]);
 }
 
 type Refresh = AdaptiveRetryStrategy["refreshRetryTokenForRetry"];

@@ -12,7 +12,7 @@ const accountQuotas = ["MaxSpotInstanceCountExceeded", "VcpuLimitExceeded", "Ins
 
 /** One machine in the first pool that has room, where the cloud has no fleets. Throws what the pools said. */
 export async function runInPools(
-  { writes }: Clients,
+  { launches }: Clients,
   { clientToken, machine, pools }: FleetRequest,
   abortSignal: AbortSignal,
 ): Promise<{ made: Instance; refusals: Refusal[] }> {
@@ -24,7 +24,7 @@ export async function runInPools(
     const ClientToken = sha256(`${clientToken} ${instanceType} ${zone}`);
     try {
       const command = new RunInstancesCommand({ ...runParameters(machine, pool), ClientToken });
-      const { Instances: [made] = [] } = await writes.send(command, { abortSignal });
+      const { Instances: [made] = [] } = await launches.send(command, { abortSignal });
       if (made?.InstanceId) return { made, refusals };
       throw toLaunchError([], market);
     } catch (error) {

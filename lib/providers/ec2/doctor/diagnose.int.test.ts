@@ -10,8 +10,8 @@ import { newId } from "@/lib/platform/ids";
 import { eventually } from "@/lib/platform/testing/eventually";
 import { ec2Provider } from "@/lib/providers/ec2/provider";
 import type { Ec2Settings } from "@/lib/providers/ec2/settings";
-import { requestFor } from "@/lib/providers/ec2/testing/request";
 import { settingsFor } from "@/lib/providers/ec2/testing/settings";
+import { requestFor } from "@/lib/providers/testing/request";
 import type { DoctorLine } from "@/lib/providers/types";
 import { control, useSandbox } from "@/lib/sandbox/testing/sandbox";
 
