@@ -63,5 +63,8 @@ export function seal(targetId: string, access: AccessInput | undefined): string 
 /** Names tell targets apart, those that were removed too. */
 export async function checkNames(tx: Tx, names: string[]): Promise<void> {
   const taken = await tx.target.findFirst({ where: { name: { in: names } }, select: { name: true, removedAt: true } });
-  if (taken) throw new MayflyError("conflict", `There ${taken.removedAt ? "was" : "is"} a target named ${taken.name}.`);
+  if (!taken) return;
+  const message = taken.removedAt ? "was a target's that has been removed" : "is another target's";
+  const issues = [{ path: "name", message }];
+  throw new MayflyError("conflict", `The name ${taken.name} ${message}: choose another.`, { issues });
 }

@@ -22,6 +22,12 @@ export function loadTarget(id: string): Promise<Target> {
   return target;
 }
 
+/** The same as it is stored now: for what has to see a change that was just made. */
+export function reloadTarget(id: string): Promise<Target> {
+  loaded.delete(id);
+  return loadTarget(id);
+}
+
 async function readTarget(id: string): Promise<Target> {
   const row = await db().target.findUnique({ where: { id } });
   if (!row) throw notFound("target");

@@ -151,7 +151,8 @@ export function trustPolicy({ account, externalId }: { account: string; external
   };
 }
 
-const roleName = "mayfly";
+/** Of the role that the template makes. */
+export const roleName = "mayfly";
 
 /** A CloudFormation template (in JSON) that makes the role with both policies and answers its ARN. */
 export function roleTemplate(input: PolicyInput & { account: string; externalId: string }): string {

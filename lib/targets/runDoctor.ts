@@ -3,7 +3,7 @@ import { db } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { ProviderError } from "@/lib/providers/errors";
 import type { DoctorLine } from "@/lib/providers/types";
-import { loadTarget } from "./load";
+import { reloadTarget } from "./load";
 import type { DoctorReport } from "./types";
 
 /**
@@ -15,7 +15,7 @@ export async function runDoctor(
   signal: AbortSignal,
   report: (line: DoctorLine) => void = () => {},
 ): Promise<DoctorReport> {
-  const target = await loadTarget(targetId);
+  const target = await reloadTarget(targetId);
   const startedAt = (await databaseNow()).toISOString();
   const lines: DoctorLine[] = [];
   let stored = store(targetId, { startedAt, finishedAt: null, lines: [] });

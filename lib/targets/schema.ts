@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instanceTypeField, marketField, nameField } from "@/lib/projects/fields";
+import { instanceTypeField, marketField, nameField, portField } from "@/lib/projects/fields";
 import { marketPolicies } from "@/lib/providers/types";
 
 const portNumber = z.int().min(1).max(65_535);
@@ -19,10 +19,13 @@ export type TargetAccess = z.infer<typeof accessSchema>;
 const publicSystems = ["amazon-linux-2023", "ubuntu-24.04"] as const;
 
 /** What machines boot: the newest of a public system, or one's own image (`ami-...`, or the SSM parameter that names it). */
+const publicImageSchema = z.strictObject({ kind: z.literal("public"), system: z.enum(publicSystems) });
 const imageSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("public"), system: z.enum(publicSystems) }),
+  publicImageSchema,
   z.strictObject({ kind: z.literal("own"), reference: z.string(), loginUser: z.string() }),
 ]);
+
+const keyStoreField = z.enum(["database", "secrets-manager"]);
 
 /** How a target of kind `ec2` is reached and used. What differs between a cloud and the sandbox is said here. */
 export const targetConfigSchema = z.strictObject({
@@ -39,7 +42,7 @@ export const targetConfigSchema = z.strictObject({
   /** Of the root disk; null: the image's own. */
   diskGib: z.int().min(1).max(16_384).nullable(),
   /** Where an environment's SSH key is kept. */
-  keyStore: z.enum(["database", "secrets-manager"]),
+  keyStore: keyStoreField,
   /** The role that Fault Injection Service acts with in a drill; null: drills act on a made-up notice. */
   drillRoleArn: z.string().nullable(),
   /** SSH listens on 22, or on one port per instance from this range. */
@@ -105,29 +108,46 @@ const accessInput = z.discriminatedUnion(
 
 export type AccessInput = z.infer<typeof accessInput>;
 
+const portRangeInput = z
+  .strictObject({ first: portField, last: portField })
+  .refine(({ first, last }) => first <= last, { path: ["last"], message: "must not be lower than the first" });
+
 /** Where all machines have one address, as an emulator's do, each gets ports of its own from these ranges. */
 const sharedInput = z.strictObject({
   address: z.ipv4("must be an IPv4 address"),
-  sshPorts: portRange,
-  appPorts: portRange,
+  sshPorts: portRangeInput,
+  appPorts: portRangeInput,
 });
+
+const ownImageInput = z.strictObject({
+  kind: z.literal("own"),
+  reference: z
+    .string({ error: required })
+    .regex(/^(ami-[0-9a-f]{8,17}|\/[\w./-]+)$/, "must be an image's id, as ami-0123456789abcdef0, or an SSM parameter"),
+  loginUser: z.string({ error: required }).regex(/^[a-z_][\w-]{0,31}$/i, "must be a user's name, as ec2-user"),
+});
+
+const imageInput = z.discriminatedUnion("kind", [publicImageSchema, ownImageInput], "must be of kind public or own");
+
+const whole = "must be a whole number";
+const diskGib = `${whole} from 1 to 16384`;
 
 const settings = {
   access: accessInput.optional(),
   endpoint: z.url("must be a URL").nullable().optional(),
   shared: sharedInput.nullable().optional(),
-  image: imageSchema.optional(),
+  image: imageInput.optional(),
   subnetIds: z.array(z.string().regex(/^subnet-[0-9a-z]+$/, "must be a subnet's id")).optional(),
   appCidrs: z.array(cidrField).min(1, "must name who may reach apps").optional(),
   sshCidrs: z.array(cidrField).min(1, "must name where Mayfly connects from").optional(),
-  diskGib: z.int("must be a whole number").min(1).max(16_384).nullable().optional(),
-  keyStore: z.enum(["database", "secrets-manager"]).optional(),
+  diskGib: z.int(diskGib).min(1, diskGib).max(16_384, diskGib).nullable().optional(),
+  keyStore: keyStoreField.optional(),
   drillRoleArn: arnField.nullable().optional(),
   allowPrivateRepositories: z.boolean().optional(),
   defaultSize: instanceTypeField.optional(),
   defaultMarket: marketField.optional(),
-  maxConcurrentDeployments: z.int().min(1, "must be at least 1").max(1_000).optional(),
-  maxEnvironments: z.int().min(1, "must be at least 1").nullable().optional(),
+  maxConcurrentDeployments: z.int(whole).min(1, "must be at least 1").max(1_000, "must be at most 1,000").optional(),
+  maxEnvironments: z.int(whole).min(1, "must be at least 1").nullable().optional(),
   isDefault: z.boolean().optional(),
 };
 
@@ -149,3 +169,16 @@ export const updateTargetSchema = z.strictObject({
 });
 
 export type UpdateTargetInput = z.infer<typeof updateTargetSchema>;
+
+/** What the documents for Mayfly's rights depend on. `account`: Mayfly's own, twelve digits. */
+export const documentsSchema = z.strictObject({
+  regions: z.array(regionField).min(1, "must name a region").max(20),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, "must be an account's twelve digits")
+    .optional(),
+  keyStore: keyStoreField.optional(),
+  drillRoleArn: arnField.nullable().optional(),
+});
+
+export type DocumentsInput = z.infer<typeof documentsSchema>;

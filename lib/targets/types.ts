@@ -19,3 +19,14 @@ export type Target = {
   doctor: DoctorReport | null;
   createdAt: string;
 };
+
+/** What a platform engineer needs for giving Mayfly its rights, as texts to be copied. */
+export type AccessDocuments = {
+  externalId: string;
+  trustPolicy: string;
+  permissionPolicy: string;
+  /** A CloudFormation template that makes the role. */
+  template: { file: string; text: string };
+  /** The first makes the template's stack, the second says the role's ARN. */
+  commands: string[];
+};

@@ -7,7 +7,7 @@ export default function NotFound() {
     <EmptyState
       icon={<SearchX />}
       title="There is nothing here for you"
-      description="Only admins manage people. Ask one of yours."
+      description="Only admins manage people and targets. Ask one of yours."
       actions={<ButtonLink href="/settings/account">Your account</ButtonLink>}
     />
   );
