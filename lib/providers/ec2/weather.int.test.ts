@@ -8,9 +8,8 @@ import { settingsFor } from "./testing/settings";
 
 /** What a provider has to live with: everything that the suite promises holds in it. */
 const weathers = {
-  "calls that are slow, throttled and fail at first": [
+  "calls that are slow and fail at first": [
     { kind: "delay", delayMs: 10 },
-    { kind: "throttle", times: 1 },
     { kind: "error-before", code: "InternalError", status: 500, times: 1 },
   ],
   "answers that are lost": [{ kind: "disconnect-after", times: 1 }],
