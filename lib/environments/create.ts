@@ -11,6 +11,7 @@ import type { MarketPolicy } from "@/lib/providers/types";
 import { type TargetConfig, targetConfigSchema } from "@/lib/targets/schema";
 import type { Project } from "@/prisma/generated/client";
 import { addDeployment } from "./addDeployment";
+import { assertRoom } from "./assertRoom";
 import { choosePort, portInUse } from "./choosePort";
 import { insertEnvironment } from "./insert";
 import { getEnvironment } from "./queries";
@@ -24,7 +25,8 @@ const portTries = 5;
  * Records an environment, its project where that is new, and its first deployment: the row is there at once, `queued`.
  * Makes no cloud call and no Git call. What the input leaves out comes from the project, then from the target.
  * `id` is the caller's where it has to know it before: a request that may be repeated.
- * Throws `invalid_input`, or `port_in_use` where the target's instances share an address.
+ * Throws `invalid_input`, `conflict` where the target has as many environments as it may, or `port_in_use` where its
+ * instances share an address.
  */
 export async function createEnvironment(
   actor: Actor,
@@ -32,7 +34,7 @@ export async function createEnvironment(
   id: string = newId(),
 ): Promise<Environment> {
   const project = await findProjectOf(actor, input);
-  const { targetId, config } = await chooseTarget(input.targetId ?? project?.targetId ?? null);
+  const { targetId, targetName, config } = await chooseTarget(input.targetId ?? project?.targetId ?? null);
   checkHost(input.repositoryUrl, config);
   const instanceType = await chooseSize(targetId, input.instanceType ?? project?.instanceType ?? null, config);
   const inherited = project ? await readVariables(project.id) : new Map<string, string>();
@@ -40,7 +42,7 @@ export async function createEnvironment(
   for (let tries = 1; ; tries += 1) {
     const port = await choosePort({ targetId, config, port: wished, tries });
     try {
-      await insert({ actor, input, id, project, inherited, targetId, config, instanceType, port });
+      await insert({ actor, input, id, project, inherited, targetId, targetName, config, instanceType, port });
       return getEnvironment(actor, id);
     } catch (error) {
       const isTaken = error instanceof MayflyError && error.code === "port_in_use";
@@ -57,16 +59,18 @@ type Decided = {
   /** The project's variables. */
   inherited: Map<string, string>;
   targetId: string;
+  targetName: string;
   config: TargetConfig;
   instanceType: string;
   port: number;
 };
 
 async function insert({ actor, input, id, project: known, inherited, ...machine }: Decided): Promise<void> {
-  const { targetId, config, instanceType, port } = machine;
+  const { targetId, targetName, config, instanceType, port } = machine;
   const values = new Map([...inherited, ...Object.entries(input.variables ?? {})]);
   const variables = [...values].map(([name, value]) => ({ name, value: encrypt(value, `environment:${id}`) }));
   await db().$transaction(async (tx) => {
+    await assertRoom(tx, { targetId, targetName, maxEnvironments: config.maxEnvironments });
     const project = known ?? (await addProject(tx, actor, input.repositoryUrl));
     const isMade = await insertEnvironment(tx, actor, {
       id,
@@ -98,10 +102,14 @@ function settings(input: CreateEnvironmentInput, project: Project) {
   };
 }
 
-async function chooseTarget(wished: string | null): Promise<{ targetId: string; config: TargetConfig }> {
+type Chosen = Pick<Decided, "targetId" | "targetName" | "config">;
+
+async function chooseTarget(wished: string | null): Promise<Chosen> {
   const where = wished === null ? { isDefault: true, enabled: true } : { id: wished, enabled: true };
   const target = await db().target.findFirst({ where });
-  if (target) return { targetId: target.id, config: targetConfigSchema.parse(target.config) };
+  if (target) {
+    return { targetId: target.id, targetName: target.name, config: targetConfigSchema.parse(target.config) };
+  }
   if (wished !== null) throw invalidInput("targetId", "is not a target of this installation");
   throw invalidInput(
     "targetId",
