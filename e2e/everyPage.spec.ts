@@ -7,7 +7,10 @@ const inside = [
   "/environments?new=1",
   "/projects",
   "/settings/account",
+  "/settings/ssh-keys",
   "/settings/people",
+  "/settings/targets",
+  "/settings/targets/new",
   "/settings/tokens",
 ];
 const outside = ["/sign-in", "/set-up", "/invitation"];
@@ -61,7 +64,7 @@ async function firstScripts(page: Page, path: string): Promise<string[]> {
   return [...new Set(sources)];
 }
 
-for (const path of ["/environments", "/projects"]) {
+for (const path of ["/environments", "/projects", "/settings/targets"]) {
   test(`${path} loads at most ${budgetBytes / 1000} kB of JavaScript at first`, async ({ environments }) => {
     const scripts = await firstScripts(environments.page, path);
     expect(scripts.length).toBeGreaterThan(3);

@@ -6,6 +6,7 @@ import { cn } from "@/components/ui/cn";
 
 const pages = [
   { href: "/settings/account", label: "Account", adminsOnly: false },
+  { href: "/settings/ssh-keys", label: "SSH keys", adminsOnly: false },
   { href: "/settings/people", label: "People", adminsOnly: true },
   { href: "/settings/targets", label: "Targets", adminsOnly: true },
   { href: "/settings/tokens", label: "Tokens", adminsOnly: false },
