@@ -89,9 +89,8 @@ function Permission({ line: { name, status } }: { line: DoctorLine }) {
   return (
     <li data-status={status} className="flex h-6 min-w-0 items-center gap-3">
       <DoctorMark status={status} />
-      <span className="min-w-0 truncate font-mono text-muted text-xs">
-        {name} <span className="sr-only">allowed</span>
-      </span>
+      <span className="min-w-0 truncate font-mono text-muted text-xs">{name}</span>
+      <span className="sr-only">allowed</span>
     </li>
   );
 }

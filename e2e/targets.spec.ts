@@ -1,0 +1,88 @@
+import { expect } from "playwright/test";
+import type { SecondCloud } from "./fixtures/secondCloud";
+import { startSecondCloud } from "./fixtures/secondCloud";
+import { test as base } from "./fixtures/test";
+import { TargetsPage } from "./pages/TargetsPage";
+
+const test = base.extend<{ targets: TargetsPage }, { cloud: SecondCloud }>({
+  cloud: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const cloud = await startSecondCloud();
+      await use(cloud);
+      await cloud.close();
+    },
+    { scope: "worker" },
+  ],
+  targets: async ({ environments }, use) => {
+    const targets = new TargetsPage(environments.page);
+    await targets.open();
+    await use(targets);
+  },
+});
+
+const region = "eu-west-1";
+const ports = { sshPorts: { first: 27_000, last: 27_099 }, appPorts: { first: 28_000, last: 28_099 } };
+
+test("an account is connected, and the doctor explains a permission that is missing", async ({
+  targets,
+  cloud,
+  expectAccessible,
+}) => {
+  await cloud.control("POST", "faults", { kind: "deny", action: "ec2:CreateFleet" });
+  await targets.startConnecting();
+  await targets.fillInEmulator({ name: "Elsewhere", region, cloud, ...ports });
+  await expectAccessible();
+  const target = await targets.connect();
+
+  await target.expectDoctorDone(/1 failed/);
+  await expect(target.line("Identity")).toContainText("Calls are made as arn:aws:iam::123456789012:user/mayfly");
+  const denied = target.line("ec2:CreateFleet");
+  await expect(denied).toContainText("Failed");
+  await expect(denied).toContainText("Allow ec2:CreateFleet");
+  await expect(denied.getByRole("button", { name: "Copy the fix of ec2:CreateFleet" })).toBeVisible();
+  await expectAccessible();
+
+  await cloud.control("POST", "reset");
+  await target.runDoctor();
+  await target.expectDoctorDone(/^(?!.*failed).*passed/);
+  await expect(target.line("ec2:CreateFleet")).toHaveAttribute("data-status", "passed");
+  await expectAccessible();
+
+  await targets.open();
+  await expect(targets.row("Elsewhere")).toContainText("Passed");
+});
+
+test("what is wrong is said at its field, and nothing typed is lost", async ({ targets, cloud, expectAccessible }) => {
+  const { page } = targets;
+  await targets.startConnecting();
+  await page.getByRole("button", { name: "Connect and run the doctor" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+  await targets.fillInEmulator({ name: "Sandbox", region, cloud, ...ports });
+  await page.getByRole("button", { name: "Connect and run the doctor" }).click();
+  const name = page.getByLabel("Name", { exact: true });
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription("Is another target's");
+  await expect(page.getByLabel("Secret access key")).toHaveValue(cloud.credentials.secretAccessKey);
+  await expectAccessible();
+});
+
+test("a role comes with its policies and a template", async ({ targets, expectAccessible }) => {
+  const { page } = targets;
+  await targets.startConnecting();
+  await page.getByRole("radio", { name: /^A role to assume/ }).check();
+  await targets.chooseRegion("eu-west-1");
+  await targets.chooseRegion("ap-northeast-1");
+  await page.getByLabel("Mayfly’s account id").fill("210987654321");
+  const template = page.getByRole("figure").filter({ hasText: "CloudFormation template" });
+  await expect(template).toContainText("arn:aws:iam::210987654321:root");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    template.getByRole("link", { name: "Download" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("mayfly-role.json");
+  await page.getByRole("button", { name: /^By hand/ }).click();
+  const policy = page.getByRole("figure").filter({ hasText: "Permission policy" });
+  await expect(policy).toContainText("ap-northeast-1");
+  await expectAccessible();
+});
