@@ -32,10 +32,12 @@ type EnvironmentPageProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
   initial: Environment;
   /** The newest sequence of its log when the page was made. */
   last: number;
+  /** Whether SSH keys of whoever looks are on its machine. */
+  hasKey: boolean;
 };
 
 /** An environment while it lives; afterwards the same page is its record. */
-export function EnvironmentPage({ initial, last, ...form }: EnvironmentPageProps) {
+export function EnvironmentPage({ initial, last, hasKey, ...form }: EnvironmentPageProps) {
   const environment = useEnvironment(initial);
   const store = useLogStore(initial.id, last, hasEnded(initial.status));
   const { dialog, openDialog, closeDialog } = useDialog();
@@ -47,7 +49,7 @@ export function EnvironmentPage({ initial, last, ...form }: EnvironmentPageProps
     <div className="flex flex-1 flex-col gap-4 px-4 pb-4 lg:px-6">
       <Announcer environment={environment} />
       <Header environment={environment} explained={failed !== null} onDialog={openDialog} />
-      <Facts environment={environment} onExtend={() => openDialog("extend")} />
+      <Facts environment={environment} hasKey={hasKey} onExtend={() => openDialog("extend")} />
       {failed && (
         <FailurePanel
           environment={environment}

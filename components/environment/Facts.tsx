@@ -9,9 +9,13 @@ import { shortDuration } from "@/components/ui/duration";
 import { Ago, Countdown } from "@/components/ui/Time";
 import { phase } from "@/lib/environments/lifecycle";
 import type { Environment } from "@/lib/environments/types";
+import { sshCommand } from "./sshCommand";
+
+/** `hasKey`: the viewer's SSH key is on its machine. */
+type FactsProps = { environment: Environment; hasKey: boolean; onExtend: () => void };
 
 /** What one wants to know about an environment at a glance, in one line where there is room. */
-export function Facts({ environment, onExtend }: { environment: Environment; onExtend: () => void }) {
+export function Facts({ environment, hasKey, onExtend }: FactsProps) {
   const { instance, owner, createdAt } = environment;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-4 border-line border-y py-3.5 md:grid-cols-[repeat(4,auto)] md:justify-between">
@@ -38,7 +42,27 @@ export function Facts({ environment, onExtend }: { environment: Environment; onE
           <dd className="max-w-[110ch] break-words text-faint">{instance.reason}</dd>
         </div>
       )}
+      {hasKey && <LogIn environment={environment} />}
     </dl>
+  );
+}
+
+function LogIn({ environment }: { environment: Environment }) {
+  const command = sshCommand(environment);
+  if (!command) return null;
+  return (
+    <div className="col-span-full -my-1 flex min-w-0 items-center gap-1.5 text-xs">
+      <dt className="text-faint">Log in</dt>
+      <dd className="flex min-w-0 items-center gap-0.5">
+        <code
+          className="truncate font-mono"
+          data-tip="With -i and your key's file, where SSH does not find it by itself"
+        >
+          {command}
+        </code>
+        <CopyButton value={command} label="Copy the SSH command" className="size-6 [&_svg]:size-3.5" />
+      </dd>
+    </div>
   );
 }
 

@@ -40,6 +40,7 @@ function environment(id: string, changes: Partial<Environment> = {}): Environmen
       region: "local",
       zone: null,
       publicIp: null,
+      ssh: null,
       priceMicroUsdPerHour: null,
       reason: null,
     },

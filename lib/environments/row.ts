@@ -1,4 +1,5 @@
 import type { MarketPolicy } from "@/lib/providers/types";
+import { loginUserOf, type TargetConfig } from "@/lib/targets/schema";
 import { Prisma } from "@/prisma/generated/client";
 import type { DeploymentPurpose, DeploymentStatus, StepName, StepStatus } from "./deployment";
 import type { Status } from "./lifecycle";
@@ -36,12 +37,17 @@ export type EnvironmentRow = {
   target_id: string;
   target_name: string;
   target_region: string;
+  target_image: TargetConfig["image"];
   variable_names: string[];
   instance: InstanceJson | null;
   deployment: DeploymentJson | null;
 };
 
-type InstanceJson = Omit<EnvironmentInstance, "id"> & { externalId: string | null; isLive: boolean };
+type InstanceJson = Omit<EnvironmentInstance, "id" | "ssh"> & {
+  externalId: string | null;
+  isLive: boolean;
+  sshPort: number;
+};
 type StepJson = {
   name: StepName;
   status: StepStatus;
@@ -62,9 +68,10 @@ export const selectEnvironments = Prisma.sql`
     e.created_at, e.ready_at, e.expires_at, e.terminated_at, e.owner_key, e.user_id, e.token_id,
     coalesce(t.name, u.name) AS owner_name, p.id AS project_id, p.name AS project_name,
     g.id AS target_id, g.name AS target_name, g.config->>'region' AS target_region,
+    g.config->'image' AS target_image,
     ARRAY(SELECT v.name FROM environment_variable v WHERE v.environment_id = e.id ORDER BY v.name) AS variable_names,
     (SELECT json_build_object('externalId', i.external_id, 'type', i.type, 'market', i.market, 'region', i.region,
-        'zone', i.zone, 'publicIp', i.public_ip,
+        'zone', i.zone, 'publicIp', i.public_ip, 'sshPort', i.ssh_port,
         'priceMicroUsdPerHour', i.price_micro_usd_per_hour, 'reason', i.reason,
         'isLive', i.external_id IS NOT NULL AND i.ended_at IS NULL AND i.retired_at IS NULL)
       FROM instance i WHERE i.environment_id = e.id ORDER BY i.attempt DESC LIMIT 1) AS instance,
@@ -114,12 +121,18 @@ export function toEnvironment(row: EnvironmentRow): Environment {
   };
 }
 
-function toInstance({ instance, instance_type, market, target_region }: EnvironmentRow): EnvironmentInstance {
+function toInstance({
+  instance,
+  instance_type,
+  market,
+  target_region,
+  target_image,
+}: EnvironmentRow): EnvironmentInstance {
   if (instance) {
-    const { externalId, isLive: _, ...rest } = instance;
-    return { id: externalId, ...rest };
+    const { externalId, isLive: _, sshPort, ...rest } = instance;
+    return { id: externalId, ssh: { user: loginUserOf({ image: target_image }), port: sshPort }, ...rest };
   }
-  const unknown = { id: null, zone: null, publicIp: null, priceMicroUsdPerHour: null, reason: null };
+  const unknown = { id: null, zone: null, publicIp: null, ssh: null, priceMicroUsdPerHour: null, reason: null };
   return { ...unknown, type: instance_type, market: market === "on-demand" ? market : "spot", region: target_region };
 }
 

@@ -42,6 +42,8 @@ export type EnvironmentInstance = {
   region: string;
   zone: string | null;
   publicIp: string | null;
+  /** Whom SSH logs in as, and on which port; the owner's own keys are let in. */
+  ssh: { user: string; port: number } | null;
   /** What an hour of it costs, in millionths of a dollar, as the cloud said at its launch. */
   priceMicroUsdPerHour: number | null;
   /** Why it is this machine on this market. */

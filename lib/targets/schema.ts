@@ -82,7 +82,7 @@ const loginUsers: Record<(typeof publicSystems)[number], string> = {
 };
 
 /** Whom SSH logs in as. */
-export function loginUserOf({ image }: TargetConfig): string {
+export function loginUserOf({ image }: Pick<TargetConfig, "image">): string {
   return image.kind === "public" ? loginUsers[image.system] : image.loginUser;
 }
 

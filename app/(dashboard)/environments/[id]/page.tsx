@@ -5,6 +5,7 @@ import { EnvironmentPage } from "@/components/environment/EnvironmentPage";
 import { statusWord } from "@/components/ui/StatusMark";
 import { hasSandboxConsent } from "@/lib/access/sandboxConsent";
 import { currentPerson } from "@/lib/access/session";
+import { listSshKeys } from "@/lib/access/sshKeys/list";
 import { findEnvironment } from "@/lib/environments/queries";
 import { lastSequence } from "@/lib/logs/read";
 import { listTargets } from "@/lib/targets/queries";
@@ -27,16 +28,19 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const { actor, environment } = await load((await params).id);
   if (!environment) notFound();
-  const [last, targets, hasConsent] = await Promise.all([
+  const isOwn = environment.owner.kind === "user" && environment.owner.id === actor.id;
+  const [last, targets, hasConsent, keys] = await Promise.all([
     lastSequence(environment.id),
     listTargets(),
     hasSandboxConsent(),
+    isOwn ? listSshKeys(actor) : [],
   ]);
   return (
     <EnvironmentPage
       key={environment.id}
       initial={environment}
       last={last}
+      hasKey={keys.length > 0}
       targets={targets}
       hasConsent={hasConsent}
       isAdmin={actor.role === "admin"}

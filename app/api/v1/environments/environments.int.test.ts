@@ -57,6 +57,7 @@ describe("making an environment", () => {
       market: "spot",
       instance: {
         ...{ id: null, type: "small", market: "spot", region: "us-east-1", zone: null, publicIp: null },
+        ssh: null,
         priceMicroUsdPerHour: null,
         reason: null,
       },
