@@ -1,6 +1,9 @@
 import { db } from "@/lib/platform/db";
 import { SshError } from "@/lib/ssh/errors";
-import { closeDeployment, restoreRef, settleRedeploy } from "./finish";
+import { closeDeployment, restoreRef } from "./closeDeployment";
+import { settleRedeploy } from "./finish";
+import { finishReturn } from "./finishReturn";
+import { liveInstance } from "./liveInstance";
 import { Remote } from "./remote";
 import { restorePrevious } from "./restorePrevious";
 import { type Session, say, write } from "./session";
@@ -14,7 +17,10 @@ export async function cancelRunning(session: Session, deploymentId: string): Pro
   const remote = new Remote(session);
   const reason = deployment.error ?? "Cancelled.";
   try {
-    await endProcesses(session, remote, deploymentId);
+    if ((await liveInstance(session.environmentId))?.publicIp) await endProcesses(session, remote, deploymentId);
+    if (deployment.purpose !== "deploy") {
+      return await finishReturn(session, deployment, { status: "cancelled", reason });
+    }
     await say(session, "end", reason, deploymentId);
     const problem = await restorePrevious({ session, deployment, remote });
     await write(session, async (tx) => {

@@ -7,7 +7,7 @@ const open = { id: "d1", cancelled: false };
 describe("dutyOf", () => {
   it.each(statuses)("has an answer for %s, with and without an open deployment", (status) => {
     const kinds = [null, open, { id: "d1", cancelled: true }].map(
-      (openDeployment) => dutyOf({ status, openDeployment }).kind,
+      (openDeployment) => dutyOf({ status, openDeployment, drill: false }).kind,
     );
     const expected = {
       queued: ["nothing", "deploy", "cancel"],
@@ -16,7 +16,7 @@ describe("dutyOf", () => {
       verifying: ["nothing", "deploy", "cancel"],
       ready: ["follow", "deploy", "cancel"],
       unhealthy: ["follow", "deploy", "cancel"],
-      stopping: ["nothing", "nothing", "nothing"],
+      stopping: ["stop", "stop", "stop"],
       stopped: ["nothing", "nothing", "nothing"],
       terminating: ["teardown", "teardown", "teardown"],
       terminated: ["nothing", "nothing", "nothing"],
@@ -24,6 +24,13 @@ describe("dutyOf", () => {
     }[status];
     expect(kinds).toEqual(expected);
   });
+});
+
+it("rehearses an interruption where the environment runs and nothing is deployed", () => {
+  const drilled = (openDeployment: typeof open | null) =>
+    statuses.filter((status) => dutyOf({ status, openDeployment, drill: true }).kind === "drill");
+  expect(drilled(null)).toEqual(["ready", "unhealthy"]);
+  expect(drilled(open)).toEqual([]);
 });
 
 it("tells one deployment from another", () => {

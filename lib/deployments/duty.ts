@@ -5,24 +5,29 @@ export type Duty =
   | { kind: "deploy"; deploymentId: string }
   | { kind: "cancel"; deploymentId: string }
   | { kind: "follow" }
+  | { kind: "stop" }
+  | { kind: "drill" }
   | { kind: "teardown" }
   | { kind: "nothing" };
 
 export type DutyState = {
   status: Status;
   openDeployment: { id: string; cancelled: boolean } | null;
+  /** Somebody asked for a rehearsal that has not begun. */
+  drill: boolean;
 };
 
 /** Every status has an answer: a worker that takes over needs no more than the rows to go on. */
-export function dutyOf({ status, openDeployment }: DutyState): Duty {
+export function dutyOf({ status, openDeployment, drill }: DutyState): Duty {
   switch (status) {
     case "terminating":
       return { kind: "teardown" };
     case "terminated":
     case "failed":
-    case "stopping":
     case "stopped":
       return { kind: "nothing" };
+    case "stopping":
+      return { kind: "stop" };
     case "queued":
     case "provisioning":
     case "deploying":
@@ -30,7 +35,8 @@ export function dutyOf({ status, openDeployment }: DutyState): Duty {
       return openDeployment ? deploymentDuty(openDeployment) : { kind: "nothing" };
     case "ready":
     case "unhealthy":
-      return openDeployment ? deploymentDuty(openDeployment) : { kind: "follow" };
+      if (openDeployment) return deploymentDuty(openDeployment);
+      return { kind: drill ? "drill" : "follow" };
   }
 }
 

@@ -1,11 +1,13 @@
-import { announce } from "@/lib/environments/announce";
 import { addEvents } from "@/lib/environments/timeline";
 import { transition } from "@/lib/environments/transition";
-import type { Tx } from "@/lib/platform/db";
+import { db, type Tx } from "@/lib/platform/db";
+import type { Instance } from "@/prisma/generated/client";
+import { closeDeployment, restoreRef } from "./closeDeployment";
 import type { StepFailed } from "./errors";
+import { correctUrl, finishReturn } from "./finishReturn";
 import { liveInstance } from "./liveInstance";
 import { restorePrevious } from "./restorePrevious";
-import { lockEnvironment, type Session, say, write } from "./session";
+import { type Session, say, write } from "./session";
 import type { StepContext } from "./stepTypes";
 
 const mayfly = { kind: "system" } as const;
@@ -21,7 +23,26 @@ export async function finishSucceeded({ session, deployment }: StepContext): Pro
     const { revision } = await tx.deployment.findUniqueOrThrow({ where: { id: deployment.id } });
     await tx.environment.update({ where: { id: environmentId }, data: { revision, url } });
     await transition(tx, { ids: [environmentId], event: "become-ready", actor: mayfly, reason: null });
+    if (instance) await tellReplaced(tx, deployment.id, instance);
   });
+}
+
+type Replaced = { externalId: string | null; isNoticed: boolean; seconds: number };
+
+/** The machine before this one was lost, and since then nothing has succeeded until now: it took so long. */
+async function tellReplaced(tx: Tx, deploymentId: string, instance: Instance): Promise<void> {
+  const { environmentId, attempt, externalId } = instance;
+  const [before] = await tx.$queryRaw<Replaced[]>`
+    SELECT external_id AS "externalId", noticed_at IS NOT NULL AS "isNoticed",
+      round(extract(epoch FROM mayfly_now() - coalesce(noticed_at, retired_at)), 1)::float8 AS seconds
+    FROM instance WHERE environment_id = ${environmentId}::uuid AND attempt < ${attempt}
+      AND retired_at > coalesce((SELECT max(ended_at) FROM deployment WHERE environment_id = ${environmentId}::uuid
+        AND status = 'succeeded' AND id <> ${deploymentId}::uuid), '-infinity')
+    ORDER BY attempt LIMIT 1`;
+  if (!before) return;
+  const since = before.isNoticed ? "the notice" : "its loss was found";
+  const message = `${externalId} replaces ${before.externalId}: healthy again ${before.seconds} s after ${since}.`;
+  await addEvents(tx, [{ environmentId, kind: "instance", message, actor: mayfly }]);
 }
 
 /**
@@ -30,7 +51,7 @@ export async function finishSucceeded({ session, deployment }: StepContext): Pro
  */
 export async function finishFailed(context: StepContext, failure: StepFailed): Promise<void> {
   const { session, deployment } = context;
-  if (session.state.readyAt !== null) return finishFailedRedeploy(context, failure);
+  if (session.state.readyAt !== null) return finishFailedLater(context, failure);
   const ids = [session.environmentId];
   const machine = session.state.keepForDebugging ? await liveInstance(session.environmentId) : null;
   // Where it is taken down, that begins with the reason.
@@ -44,8 +65,12 @@ export async function finishFailed(context: StepContext, failure: StepFailed): P
   });
 }
 
-async function finishFailedRedeploy(context: StepContext, failure: StepFailed): Promise<void> {
+async function finishFailedLater(context: StepContext, failure: StepFailed): Promise<void> {
   const { session, deployment } = context;
+  const { purpose } = await db().deployment.findUniqueOrThrow({ where: { id: deployment.id } });
+  if (purpose !== "deploy") {
+    return finishReturn(session, { ...deployment, purpose }, { status: "failed", reason: failure.message });
+  }
   await say(session, "end", failure.message, deployment.id);
   const problem = await restorePrevious(context);
   await write(session, async (tx) => {
@@ -61,40 +86,6 @@ export async function settleRedeploy(tx: Tx, session: Session, what: string, pro
   const message = `${what} ${problem ?? "The previous release serves again."}`;
   await addEvents(tx, [{ environmentId: session.environmentId, kind: "deployment", message, actor: mayfly }]);
   const event = problem === null ? "become-ready" : "keep";
+  if (problem !== null) await correctUrl(tx, session, true);
   await transition(tx, { ids, event, actor: mayfly, reason: problem === null ? null : message });
-}
-
-/**
- * Ends a deployment's row, and with it the steps that did not come to their turn.
- * False where it has ended already, or was cancelled before this outcome: somebody else won, so stop quietly.
- */
-export async function closeDeployment(
-  tx: Tx,
-  { environmentId }: Session,
-  deploymentId: string,
-  status: "succeeded" | "failed" | "cancelled",
-  error: string | null,
-): Promise<boolean> {
-  await lockEnvironment(tx, environmentId);
-  const closed = await tx.$executeRaw`
-    UPDATE deployment SET status = ${status}, error = ${error}, ended_at = mayfly_now()
-    WHERE id = ${deploymentId}::uuid AND status IN ('queued', 'running')
-      AND (cancelled_at IS NULL OR ${status} = 'cancelled')`;
-  if (closed === 0) return false;
-  await tx.$executeRaw`
-    UPDATE deployment_step SET status = CASE status WHEN 'running' THEN 'failed' ELSE 'skipped' END,
-      ended_at = CASE status WHEN 'running' THEN mayfly_now() END,
-      error = CASE status WHEN 'running' THEN ${error} END
-    WHERE deployment_id = ${deploymentId}::uuid AND status IN ('pending', 'running')`;
-  await announce(tx, [environmentId]);
-  return true;
-}
-
-/** An environment's `ref` is what it serves, not what was tried: the next redeploy begins from there. */
-export async function restoreRef(tx: Tx, environmentId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE environment SET ref = previous.ref
-    FROM (SELECT ref FROM deployment WHERE environment_id = ${environmentId}::uuid AND status = 'succeeded'
-      ORDER BY number DESC LIMIT 1) AS previous
-    WHERE environment.id = ${environmentId}::uuid`;
 }

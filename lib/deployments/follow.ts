@@ -1,39 +1,78 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { addEvents } from "@/lib/environments/timeline";
 import { transition } from "@/lib/environments/transition";
-import { SshError } from "@/lib/ssh/errors";
+import { db } from "@/lib/platform/db";
+import type { Instance } from "@/prisma/generated/client";
 import { followAppLogs, followPm2Log } from "./appLogs";
+import { endRetired } from "./endRetired";
 import { CrashCounter, problemOf } from "./health";
+import { readMachines } from "./liveInstance";
+import { MachineLost } from "./machineLoss";
+import { MachineWatch } from "./machineWatch";
 import { probeFromOutside } from "./probe";
 import { Remote } from "./remote";
+import { replaceMachine } from "./replaceMachine";
 import { type Session, write } from "./session";
+import { throughOutages } from "./throughOutages";
 import { together } from "./together";
+import { tryReplacingAgain } from "./tryAgain";
 
 const checkEveryMs = 30_000;
 /** What is unwell is looked at more often, so that its return is seen soon. */
 const recheckEveryMs = 5_000;
 const confirmAfterMs = 2_000;
 const shortestPauseMs = 1_000;
-const firstPauseMs = 250;
-const longestPauseMs = 10_000;
 
-/** While an environment lives: its app's output goes into the log, and its health is checked, until something else has to be done. */
+/**
+ * While an environment lives: its app's output goes into the log, its health is checked and its machine watched, until
+ * something else has to be done. A machine that is lost is replaced.
+ */
 export async function follow(session: Session): Promise<void> {
+  if (!session.target.config.checks) return aborted(session.signal);
+  const { live, retired } = await readMachines(session.environmentId);
+  if (!live && (await hasLostMachine(session))) return waitForMachine(session, retired);
   const remote = new Remote(session);
-  const crashes = new CrashCounter();
+  const watch = live && new MachineWatch(session, live);
   try {
-    const { checks, followsLogs } = session.target.config;
-    if (!checks) return await aborted(session.signal);
-    const onCrash = (exit: string) => noteCrash(session, crashes, exit);
-    const logs = [
-      (signal: AbortSignal) => throughOutages(signal, () => followAppLogs(session, remote, signal)),
-      (signal: AbortSignal) => throughOutages(signal, () => followPm2Log(session, remote, onCrash, signal)),
-    ];
-    const health = (signal: AbortSignal) => watchHealth({ ...session, signal }, crashes);
-    await together(session.signal, followsLogs ? [...logs, health] : [health]);
+    await together(session.signal, [
+      ...followOnMachine(session, remote, watch),
+      (signal) => endRetired(session, retired, { mayServe: false, signal }),
+    ]);
+  } catch (error) {
+    if (!(error instanceof MachineLost) || !live) throw error;
+    await replaceMachine(session, live, error.loss);
   } finally {
     remote.close();
   }
+}
+
+type Work = (signal: AbortSignal) => Promise<void>;
+
+function followOnMachine(session: Session, remote: Remote, watch: MachineWatch | null): Work[] {
+  const { followsLogs } = session.target.config;
+  const crashes = new CrashCounter();
+  const onCrash = (exit: string) => noteCrash(session, crashes, exit);
+  const works: Work[] = [(signal) => watchHealth({ ...session, signal }, crashes, watch)];
+  if (watch) works.push((signal) => watch.run(followsLogs ? remote : null, signal));
+  if (!followsLogs) return works;
+  return [
+    (signal) => throughOutages(signal, () => followAppLogs(session, remote, signal)),
+    (signal) => throughOutages(signal, () => followPm2Log(session, remote, onCrash, signal)),
+    ...works,
+  ];
+}
+
+/** Without a machine there is nothing to follow: the one before may still serve, and another is tried to be had. */
+function waitForMachine(session: Session, retired: Instance[]): Promise<void> {
+  return together(session.signal, [
+    (signal) => endRetired(session, retired, { mayServe: true, signal }),
+    (signal) => tryReplacingAgain(session, signal),
+    aborted,
+  ]);
+}
+
+async function hasLostMachine({ environmentId }: Session): Promise<boolean> {
+  return (await db().instance.count({ where: { environmentId, retiredAt: { not: null } } })) > 0;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -43,29 +82,13 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** A machine that cannot be reached is tried again, with growing pauses; the health check says what that means. */
-async function throughOutages(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-  let pauseMs = firstPauseMs;
-  while (!signal.aborted) {
-    const startedAtMs = performance.now();
-    try {
-      await work();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof SshError)) throw error;
-    }
-    if (performance.now() - startedAtMs > longestPauseMs) pauseMs = firstPauseMs;
-    await delay(pauseMs, undefined, { signal });
-    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-  }
-}
-
-async function watchHealth(session: Session, crashes: CrashCounter): Promise<void> {
+async function watchHealth(session: Session, crashes: CrashCounter, watch: MachineWatch | null): Promise<void> {
   const { signal, state } = session;
   let known: string | null = state.status === "unhealthy" ? (state.statusReason ?? "") : null;
   while (!signal.aborted) {
     const startedAtMs = performance.now();
     const problem = await check(session, crashes, known !== null);
+    if (problem !== null) await watch?.look(signal);
     if ((problem === null) !== (known === null)) await tellHealth(session, problem);
     known = problem;
     // From start to start, so that the time a check takes does not add up.

@@ -1,4 +1,5 @@
 import { db } from "@/lib/platform/db";
+import type { Instance } from "@/prisma/generated/client";
 
 /** The machine that serves an environment now, or that is about to. One that is to be replaced is none any more. */
 export function liveInstance(environmentId: string) {
@@ -6,4 +7,14 @@ export function liveInstance(environmentId: string) {
     where: { environmentId, endedAt: null, retiredAt: null },
     orderBy: { attempt: "desc" },
   });
+}
+
+/** As `liveInstance`, with those that were replaced and have not ended yet. */
+export async function readMachines(environmentId: string): Promise<{ live: Instance | null; retired: Instance[] }> {
+  const machines = await db().instance.findMany({
+    where: { environmentId, endedAt: null },
+    orderBy: { attempt: "desc" },
+  });
+  const live = machines.find(({ retiredAt }) => retiredAt === null) ?? null;
+  return { live, retired: machines.filter(({ retiredAt }) => retiredAt !== null) };
 }

@@ -1,5 +1,7 @@
 import { db } from "@/lib/platform/db";
 import { SshError } from "@/lib/ssh/errors";
+import { lastRelease } from "./lastRelease";
+import { liveInstance } from "./liveInstance";
 import { releaseOf } from "./machine";
 import type { Remote } from "./remote";
 import { type Session, say } from "./session";
@@ -10,11 +12,11 @@ const restoreTimeoutMs = 60_000;
 
 /** Makes the last release that succeeded serve again. Answers null, or a sentence about why that did not work. */
 export async function restorePrevious({ session, deployment, remote }: StepContext): Promise<string | null> {
-  const previous = await db().deployment.findFirst({
-    where: { environmentId: session.environmentId, status: "succeeded" },
-    orderBy: { number: "desc" },
-  });
-  if (!previous) return "There is no earlier release to put back.";
+  const previous = await lastRelease(session.environmentId);
+  const machine = await liveInstance(session.environmentId);
+  if (!previous?.endedAt || !machine || previous.endedAt < machine.createdAt) {
+    return "There is no earlier release on this machine to put back.";
+  }
   // A release that was never replaced goes on serving: nothing to put back.
   const start = await db().deploymentStep.findUnique({
     where: { deploymentId_name: { deploymentId: deployment.id, name: "start" } },

@@ -100,17 +100,32 @@ async function claim(tx: Tx, places: Place[], environmentIds: string[]): Promise
 
 const redeploying = "Deploying a new release; the current one runs until it is replaced.";
 
-/** A first deployment begins with a machine; a later one finds it there. One that was kept for debugging serves nothing yet. */
+/**
+ * A first deployment begins with a machine, and so does one whose environment has lost it; a later one finds it there.
+ * One that was kept for debugging serves nothing yet. What replaces or starts a machine has moved when it was asked for.
+ */
 async function move(tx: Tx, sessions: Session[]): Promise<void> {
   const actor = { kind: "system" } as const;
   const idsOf = (wanted: (session: Session) => boolean) =>
     sessions.filter(wanted).map(({ environmentId }) => environmentId);
-  const isNew = ({ state }: Session) => state.status === "queued";
+  const withMachine = await idsWithMachine(tx, sessions);
+  const isLater = ({ state, environmentId }: Session) =>
+    (state.status === "ready" || state.status === "unhealthy") && withMachine.has(environmentId);
   const serves = ({ state }: Session) => state.readyAt !== null;
-  const first = idsOf(isNew);
-  const kept = idsOf((session) => !isNew(session) && !serves(session));
-  const later = idsOf((session) => !isNew(session) && serves(session));
+  const first = idsOf((session) => session.state.status !== "provisioning" && !isLater(session));
+  const kept = idsOf((session) => isLater(session) && !serves(session));
+  const later = idsOf((session) => isLater(session) && serves(session));
   await transition(tx, { ids: first, event: "provision", actor, reason: null });
   await transition(tx, { ids: kept, event: "deploy", actor, reason: null });
   await transition(tx, { ids: later, event: "deploy", actor, reason: redeploying });
+}
+
+async function idsWithMachine(tx: Tx, sessions: Session[]): Promise<Set<string>> {
+  const ids = sessions.filter(({ state }) => state.status !== "queued").map(({ environmentId }) => environmentId);
+  if (ids.length === 0) return new Set();
+  const rows = await tx.instance.findMany({
+    where: { environmentId: { in: ids }, endedAt: null, retiredAt: null },
+    select: { environmentId: true },
+  });
+  return new Set(rows.map(({ environmentId }) => environmentId));
 }

@@ -5,32 +5,85 @@ import { SshError } from "@/lib/ssh/errors";
 import { claimDeployment } from "./claim";
 import { StepFailed } from "./errors";
 import { finishFailed, finishSucceeded } from "./finish";
+import { liveInstance } from "./liveInstance";
+import { MachineLost } from "./machineLoss";
+import { lossOf, MachineWatch } from "./machineWatch";
 import { Remote } from "./remote";
+import { countLost, replaceMachine } from "./replaceMachine";
 import { type Session, say } from "./session";
-import { beginStep, endStep } from "./stepRows";
+import { beginStep, endStep, skipStep } from "./stepRows";
 import { stepPolicies } from "./steps";
 import type { StepContext, StepOutcome } from "./stepTypes";
 
 /** What a step has left at least when a worker takes it over: it may have ended on the machine long ago. */
 const takeoverMs = 30_000;
 
+/** More machines than this are not lost by chance. */
+const machinesPerDeployment = 3;
+
+/** What is on the disk of a machine that was stopped needs not be brought there again. */
+const onDisk: readonly StepName[] = ["checkout", "install", "build"];
+
 /**
  * Brings a deployment to its end: each step that has not succeeded yet, in order. A worker that takes over starts
- * here as well: steps look up what exists, re-attach to what runs, and do nothing twice.
+ * here as well: steps look up what exists, re-attach to what runs, and do nothing twice. Where its machine is lost
+ * meanwhile, the deployment is left to begin anew on another.
  */
 export async function runDeployment(session: Session, deploymentId: string): Promise<void> {
   const deployment = await claimDeployment(session, deploymentId);
-  const remote = new Remote(session);
-  const context: StepContext = { session, deployment, remote };
+  const lost = new AbortController();
+  const over = new AbortController();
+  const signal = AbortSignal.any([session.signal, lost.signal]);
+  const remote = new Remote({ ...session, signal });
+  const context: StepContext = { session: { ...session, signal }, deployment, remote };
+  const watch = () => watchMachine(session, remote, AbortSignal.any([signal, over.signal]), lost);
   try {
-    for (const name of stepNames) await runStep(context, name);
-    await finishSucceeded(context);
+    await runSteps(context, watch);
+    await finishSucceeded({ ...context, session });
   } catch (error) {
     session.signal.throwIfAborted();
-    await finishFailed(context, toStepFailed(error));
+    if (lost.signal.aborted) return await startOver({ ...context, session }, lost.signal.reason);
+    await fail({ ...context, session }, error);
   } finally {
+    over.abort();
     remote.close();
   }
+}
+
+async function runSteps(context: StepContext, watch: () => Promise<void>): Promise<void> {
+  const { session } = context;
+  for (const name of stepNames) {
+    session.signal.throwIfAborted();
+    await runStep(context, name);
+    if (name === "connect") void watch();
+  }
+}
+
+/** Aborts `lost` with how the machine was lost, if it is. What else goes wrong here is for the steps to meet. */
+async function watchMachine(session: Session, remote: Remote, signal: AbortSignal, lost: AbortController) {
+  try {
+    const instance = await liveInstance(session.environmentId);
+    if (instance) await new MachineWatch(session, instance).run(remote, signal);
+  } catch (error) {
+    if (error instanceof MachineLost) lost.abort(error);
+  }
+}
+
+/** What failed may have failed because the machine is going: then that is not the deployment's end. */
+async function fail(context: StepContext, error: unknown): Promise<void> {
+  const instance = await liveInstance(context.session.environmentId);
+  const loss = error instanceof MachineLost ? error.loss : instance && (await lossOf(context.session, instance));
+  if (loss) return startOver(context, new MachineLost(loss));
+  await finishFailed(context, toStepFailed(error));
+}
+
+async function startOver(context: StepContext, { loss }: MachineLost): Promise<void> {
+  const { session, deployment } = context;
+  const instance = await liveInstance(session.environmentId);
+  if (!instance) return;
+  await replaceMachine(session, instance, loss);
+  if ((await countLost(deployment.id)) < machinesPerDeployment) return;
+  await finishFailed(context, new StepFailed(`The deployment has lost ${machinesPerDeployment} machines.`));
 }
 
 async function runStep(context: StepContext, name: StepName): Promise<void> {
@@ -39,6 +92,7 @@ async function runStep(context: StepContext, name: StepName): Promise<void> {
   if (known?.status === "succeeded" || known?.status === "skipped") return;
   // An earlier worker wrote the failure down and did not come to the rest.
   if (known?.status === "failed") throw new StepFailed(stepFailure(name, known.error ?? "It failed."));
+  if (deployment.purpose === "start" && onDisk.includes(name)) return skipStep(session, deployment, name);
   const policy = stepPolicies[name];
   const elapsedMs = await beginStep(session, deployment, name);
   const remainingMs = Math.max(policy.deadlineMs - elapsedMs, takeoverMs);
@@ -48,6 +102,7 @@ async function runStep(context: StepContext, name: StepName): Promise<void> {
     await endStep(session, deployment, name, { status: outcome, error: null });
   } catch (error) {
     session.signal.throwIfAborted();
+    if (error instanceof MachineLost) throw error;
     const isLate = elapsedMs > policy.deadlineMs;
     const failure = signal.aborted ? tooLong(policy.deadlineMs, error) : toStepFailed(error, isLate);
     const message = session.redact(failure.message);
@@ -68,6 +123,7 @@ async function withRetries(context: StepContext, name: StepName, signal: AbortSi
     try {
       return await run({ ...context, signal, attempt });
     } catch (error) {
+      if (error instanceof MachineLost) throw error;
       const failure = toStepFailed(error);
       if (signal.aborted || attempt >= tries || !failure.retryable) throw error;
       await say(

@@ -9,7 +9,7 @@ export function readState(environmentId: string) {
 
 export type State = NonNullable<Awaited<ReturnType<typeof readState>>>;
 
-type Row = { id: string; status: Status; deployment_id: string | null; cancelled: boolean };
+type Row = { id: string; status: Status; deployment_id: string | null; cancelled: boolean; drill: boolean };
 
 let asked: Set<string> | undefined;
 let answers: Promise<Map<string, DutyState>> = Promise.resolve(new Map());
@@ -37,14 +37,14 @@ function noMatter(): void {}
 async function readDutyStates(ids: string[]): Promise<Map<string, DutyState>> {
   const rows = await db().$queryRaw<Row[]>`
     SELECT environment.id, environment.status, deployment.id AS deployment_id,
-      deployment.cancelled_at IS NOT NULL AS cancelled
+      deployment.cancelled_at IS NOT NULL AS cancelled, environment.drill_requested_at IS NOT NULL AS drill
     FROM environment LEFT JOIN deployment
       ON deployment.environment_id = environment.id AND deployment.status IN ('queued', 'running')
     WHERE environment.id = ANY(${ids}::uuid[])`;
   return new Map(
-    rows.map(({ id, status, deployment_id, cancelled }) => [
+    rows.map(({ id, status, deployment_id, cancelled, drill }) => [
       id,
-      { status, openDeployment: deployment_id === null ? null : { id: deployment_id, cancelled } },
+      { status, drill, openDeployment: deployment_id === null ? null : { id: deployment_id, cancelled } },
     ]),
   );
 }

@@ -50,3 +50,13 @@ export async function endStep(
     await announce(tx, [session.environmentId]);
   });
 }
+
+/** Writes down that a step has nothing to do, without beginning it. */
+export async function skipStep(session: Session, deployment: RunningDeployment, name: StepName): Promise<void> {
+  await write(session, async (tx) => {
+    await tx.$executeRaw`
+      UPDATE deployment_step SET status = 'skipped'
+      WHERE deployment_id = ${deployment.id}::uuid AND name = ${name} AND status IN ('pending', 'running')`;
+    await announce(tx, [session.environmentId]);
+  });
+}

@@ -16,7 +16,9 @@ export async function checkout(input: StepInput): Promise<StepOutcome> {
   const machine = await remote.machine(signal);
   const release = releaseOf(machine, deployment.id);
   const credential = (await readGitCredential(db(), projectId)) ?? ({ kind: "none" } as const);
-  const commands = checkoutCommands({ machine, release, repositoryUrl, ref: deployment.ref, credential });
+  // A release that moves to another machine is the same one, wherever its branch points to by now.
+  const ref = deployment.revision ?? deployment.ref;
+  const commands = checkoutCommands({ machine, release, repositoryUrl, ref, credential });
   await runAll(input, "checkout", commands, { explain: gitFailure });
   await checkoutSubmodules(input, { machine, release, repositoryUrl, credential });
   const { revision } = await inspectRelease(input, signal);

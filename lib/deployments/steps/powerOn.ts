@@ -23,7 +23,7 @@ export async function powerOn(input: StepInput, instance: Instance): Promise<Ste
   for (let looks = 1, pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const [seen] = await provider.describe([id], signal);
     if (seen?.state === "running" && seen.publicIp) return noteAddress(input, instance, seen);
-    if (seen?.state !== "stopped" && seen?.state !== "stopping") checkThere(seen, instance, looks);
+    checkThere(seen, instance, looks);
     if (seen?.state === "stopped") {
       if (wasPending) throw new StepFailed(`${id} could not be started: ${seen.stateReason ?? "no reason was given"}.`);
       await provider.start(id, signal);
@@ -36,7 +36,7 @@ export async function powerOn(input: StepInput, instance: Instance): Promise<Ste
 
 function checkThere(seen: ProviderInstance | undefined, { launchedAt }: Instance, looks: number): void {
   const loss = lossIn(seen, { looks, ageMs: Date.now() - (launchedAt?.getTime() ?? 0) });
-  if (loss) throw new MachineLost(loss);
+  if (loss?.kind === "gone") throw new MachineLost(loss);
 }
 
 async function noteAddress({ session, deployment }: StepInput, { id }: Instance, seen: ProviderInstance) {

@@ -1,25 +1,33 @@
 import type { Command } from "@/lib/deployments/command";
 import { StepFailed } from "@/lib/deployments/errors";
+import { lastRelease } from "@/lib/deployments/lastRelease";
 import { releaseOf } from "@/lib/deployments/machine";
 import { planRelease } from "@/lib/deployments/planRelease";
 import { runAll } from "@/lib/deployments/runAll";
-import { pruneCommand, startCommands } from "@/lib/deployments/start";
+import { pruneCommand, restoreCommands, startCommands } from "@/lib/deployments/start";
 import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
-import { db } from "@/lib/platform/db";
 import { portAnswers } from "@/lib/platform/portAnswers";
 
 /** Replaces what runs by this release, under PM2; the release before it stays on the machine, to be put back. */
 export async function start(input: StepInput): Promise<StepOutcome> {
-  const { session } = input;
+  const { session, deployment } = input;
+  if (deployment.purpose === "start") return startAgain(input);
   const { machine, release, app, files } = await planRelease(input);
   await checkPort(input);
-  const previous = await db().deployment.findFirst({
-    where: { environmentId: session.environmentId, status: "succeeded" },
-    orderBy: { number: "desc" },
-  });
+  const previous = await lastRelease(session.environmentId);
   const keep = previous ? [release, releaseOf(machine, previous.id)] : [release];
   await prune(input, pruneCommand(machine, keep));
   await runAll(input, "start", startCommands(machine, release, app, files));
+  return "succeeded";
+}
+
+/** On a machine that was stopped: the release that ran there. */
+async function startAgain(input: StepInput): Promise<StepOutcome> {
+  const { session, remote, signal } = input;
+  const machine = await remote.machine(signal);
+  const last = await lastRelease(session.environmentId);
+  if (!last) throw new StepFailed("No release has run on this machine yet: deploy one.");
+  await runAll(input, "start", restoreCommands(machine, releaseOf(machine, last.id)));
   return "succeeded";
 }
 

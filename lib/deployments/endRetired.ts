@@ -1,0 +1,73 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { announce } from "@/lib/environments/announce";
+import { addEvents } from "@/lib/environments/timeline";
+import { databaseNow } from "@/lib/platform/clock";
+import { ProviderError } from "@/lib/providers/errors";
+import type { Instance } from "@/prisma/generated/client";
+import { lossIn } from "./machineLoss";
+import { type Session, write } from "./session";
+
+const firstPauseMs = 100;
+const longestPauseMs = 5_000;
+/** Spot's two minutes, and a little. */
+const noticeMs = 150_000;
+
+type How = { mayServe: boolean; signal: AbortSignal };
+
+/**
+ * Ends machines that were replaced, until the cloud confirms it. With `mayServe`, where nothing replaces them yet, they
+ * are left to serve until the cloud takes them or their notice is over.
+ */
+export async function endRetired(session: Session, retired: Instance[], how: How): Promise<void> {
+  await Promise.all(retired.map((instance) => end(session, instance, how)));
+}
+
+async function end(session: Session, instance: Instance, { mayServe, signal }: How): Promise<void> {
+  let looks = 0;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    const isDue = !mayServe || (await isNoticeOver(instance));
+    try {
+      looks += 1;
+      if (await hasEnded(session, instance, { isDue, looks, signal })) break;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof ProviderError)) throw error;
+      looks = 0;
+    }
+    await delay(pauseMs, undefined, { signal });
+  }
+  await noteEnd(session, instance);
+}
+
+type Look = { isDue: boolean; looks: number; signal: AbortSignal };
+
+/** One look, after which its end is asked for where it is due. */
+async function hasEnded({ target }: Session, { externalId, createdAt }: Instance, look: Look): Promise<boolean> {
+  const { isDue, looks, signal } = look;
+  if (externalId === null) return true;
+  const [seen] = await target.provider.describe([externalId], signal);
+  if (seen?.state === "terminated") return true;
+  if (!seen && lossIn(seen, { looks, ageMs: Date.now() - createdAt.getTime() })) return true;
+  if (isDue && seen?.state !== "shutting-down") await target.provider.terminate(externalId, signal);
+  return false;
+}
+
+async function isNoticeOver({ retiredAt }: Instance): Promise<boolean> {
+  return retiredAt !== null && (await databaseNow()).getTime() - retiredAt.getTime() > noticeMs;
+}
+
+/** An address at which nothing is any more is not shown. */
+async function noteEnd(session: Session, { id, externalId }: Instance): Promise<void> {
+  const { environmentId } = session;
+  await write(session, async (tx) => {
+    const ended = await tx.$executeRaw`
+      UPDATE instance SET ended_at = mayfly_now() WHERE id = ${id}::uuid AND ended_at IS NULL`;
+    if (ended === 0) return;
+    await tx.$executeRaw`
+      UPDATE environment SET url = NULL WHERE id = ${environmentId}::uuid AND NOT EXISTS (SELECT FROM instance
+        WHERE environment_id = ${environmentId}::uuid AND ended_at IS NULL AND retired_at IS NULL)`;
+    const message = `${externalId ?? "A machine that was never seen"} has ended.`;
+    await addEvents(tx, [{ environmentId, kind: "instance", message, actor: { kind: "system" } }]);
+    await announce(tx, [environmentId]);
+  });
+}
