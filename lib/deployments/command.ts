@@ -10,6 +10,8 @@ export type Command = {
   cwd?: string;
   env?: Record<string, string>;
   files?: MachineFile[];
+  /** For what must show in no process list; only short commands take it. */
+  stdin?: string;
   timeoutMs: number;
 };
 

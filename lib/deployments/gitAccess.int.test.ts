@@ -40,9 +40,9 @@ function startServer(privateKey: string, port: number): Promise<SshServer> {
   return startSshServer({
     host: "127.0.0.1",
     port,
-    hostKey: privateKey,
+    hostKey: () => privateKey,
     username: "git",
-    authorizedKeys: [deployKey.publicKey],
+    authorizedKeys: () => [deployKey.publicKey],
     spawn: (command) => spawn("sh", ["-c", command ?? "exit 1"], { detached: true }),
   });
 }

@@ -1,20 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StepName } from "@/lib/environments/deployment";
 import type { LogStream } from "@/lib/logs/types";
-import { connect } from "@/lib/ssh/connect";
 import type { Connection } from "@/lib/ssh/connection";
 import { SshError } from "@/lib/ssh/errors";
 import { type ExecResult, exec } from "@/lib/ssh/exec";
 import { followLines } from "@/lib/ssh/followLines";
 import { cancelRun, followRun, installRunner, startRun } from "@/lib/ssh/runner";
 import { writeFiles } from "@/lib/ssh/writeFiles";
-import { loginUserOf } from "@/lib/targets/schema";
 import { type Command, script } from "./command";
 import { StepFailed } from "./errors";
-import { readKey } from "./launching/keyStore";
 import { liveInstance } from "./liveInstance";
 import { describeMachine, type Machine, readMachine } from "./machine";
 import { watchCommand } from "./notice";
+import { openMachine } from "./openMachine";
 import { openOutput } from "./output";
 import type { Session } from "./session";
 
@@ -77,7 +75,8 @@ export class Remote {
     return this.throughReconnects(signal, async () => {
       const connection = await this.connection();
       await writeFiles(connection, command.files ?? [], signal);
-      return exec(connection, toArgv(command), { timeoutMs: command.timeoutMs, signal });
+      const { stdin, timeoutMs } = command;
+      return exec(connection, toArgv(command), { stdin, timeoutMs, signal });
     });
   }
 
@@ -180,15 +179,7 @@ export class Remote {
     const instance = await liveInstance(environmentId);
     if (!instance?.publicIp) throw new SshError("unreachable", "The environment has no machine.");
     this.instanceId = instance.id;
-    const connection = await connect({
-      host: instance.publicIp,
-      port: instance.sshPort,
-      username: loginUserOf(target.config),
-      privateKey: await readKey(target, instance, signal),
-      hostKey: instance.hostKey,
-      timeoutMs: connectTimeoutMs,
-      signal,
-    });
+    const connection = await openMachine(target, instance, signal);
     await installRunner(connection, signal).catch((error: unknown) => {
       connection.close();
       throw error;

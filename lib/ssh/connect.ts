@@ -21,7 +21,7 @@ export type ConnectOptions = {
   username: string;
   /** OpenSSH format. */
   privateKey: string;
-  /** The expected host key as an OpenSSH public key line. Any other key is refused. */
+  /** The expected host key as an OpenSSH public key line; on several lines, any of them. Every other key is refused. */
   hostKey: string;
   timeoutMs: number;
   signal: AbortSignal;
@@ -31,7 +31,7 @@ export type ConnectOptions = {
 export function connect(options: ConnectOptions): Promise<Connection> {
   const { host, port, signal } = options;
   const address = `${host}:${port}`;
-  const expected = publicKeyBytes(options.hostKey);
+  const expected = options.hostKey.split("\n").map(publicKeyBytes);
   const client = new Client();
   let wrongHostKey = false;
   return new Promise<Connection>((resolve, reject) => {
@@ -69,7 +69,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
       keepaliveInterval: keepaliveMs,
       keepaliveCountMax: keepaliveMisses,
       hostVerifier: (key: Buffer) => {
-        wrongHostKey = !key.equals(expected);
+        wrongHostKey = !expected.some((one) => key.equals(one));
         return !wrongHostKey;
       },
     });

@@ -28,9 +28,9 @@ export async function startMachine(): Promise<Machine> {
   const server = await startSshServer({
     host,
     port: 0,
-    hostKey: hostKeys.privateKey,
+    hostKey: () => hostKeys.privateKey,
     username,
-    authorizedKeys: [login.publicKey],
+    authorizedKeys: () => [login.publicKey],
     spawn: (command) => {
       const shell = command === null ? ["sh"] : ["sh", "-c", command];
       const variables = [`HOME=${home}`, `PATH=${process.env.PATH}`];

@@ -9,6 +9,7 @@ import { listenForSsh } from "./listenForSsh";
 import { ownerOf } from "./owner";
 import { homeFolder } from "./paths";
 import { runBootScripts } from "./runBootScripts";
+import { makeSshFolder } from "./sshFolder";
 import { takeDown } from "./takeDown";
 import { parseUserData } from "./userData";
 
@@ -55,6 +56,7 @@ async function prepare(cloud: Cloud, record: InstanceRecord): Promise<void> {
   if (separatesAccounts()) record.account = await addAccount(record.id, homeFolder(cloud.place, record.id));
   await makeDisk(cloud.place, record.id, record.account, config.files);
   record.ssh = { hostKey: config.hostKey ?? generateKeyPair().privateKey, port: config.sshPort ?? 0 };
+  await makeSshFolder(cloud.place, record);
   record.userData = null;
   await cloud.store.save();
 }

@@ -5,6 +5,7 @@ import type { InstanceRecord } from "@/lib/sandbox/records";
 import { startSshServer } from "@/lib/ssh/server";
 import { isReachable } from "./reachable";
 import { spawnOn } from "./spawn";
+import { readAuthorizedKeys, readHostKey } from "./sshFolder";
 
 const host = "127.0.0.1";
 const retryMs = 50;
@@ -19,9 +20,9 @@ export async function listenForSsh(cloud: Cloud, record: InstanceRecord, signal:
   const options = {
     host,
     port: ssh.port,
-    hostKey: ssh.hostKey,
+    hostKey: () => readHostKey(cloud.place, record) ?? ssh.hostKey,
     username: images.find(({ id }) => id === record.imageId)?.loginUser ?? "ec2-user",
-    authorizedKeys: record.authorizedKey ? [record.authorizedKey] : [],
+    authorizedKeys: () => readAuthorizedKeys(cloud.place, record),
     admits: () => isReachable(cloud, record),
     spawn: (command: string | null) => spawnOn(cloud, record, command),
   };
