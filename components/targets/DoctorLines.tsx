@@ -72,7 +72,7 @@ function Fix({ fix, name }: { fix: string; name: string }) {
 
 function Plain({ line: { name, status, message, fix } }: { line: DoctorLine }) {
   return (
-    <li data-status={status} className="grid grid-cols-[0.875rem_1fr] gap-x-3 py-2 sm:grid-cols-[0.875rem_11rem_1fr]">
+    <li data-status={status} className="grid grid-cols-[0.875rem_1fr] gap-x-3 py-2 sm:grid-cols-[0.875rem_14rem_1fr]">
       <DoctorMark status={status} className="mt-[3px]" />
       <p className="flex min-w-0 flex-wrap items-baseline gap-x-2">
         <span className="break-all">{name}</span>

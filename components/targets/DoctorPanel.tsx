@@ -15,7 +15,7 @@ const conclusions: Record<Verdict, string> = {
   unknown: "The doctor has not looked at this target yet.",
   looking: "",
   "broken-off": "The doctor was broken off before it had looked at everything. Run it again.",
-  failed: "Environments will not come up here until this is mended.",
+  failed: "Environments may not come up here until what failed is mended.",
   warning: "Environments can run here. What is marked is worth a look.",
   passed: "Everything that a launch needs is there.",
 };

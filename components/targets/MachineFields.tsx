@@ -116,14 +116,14 @@ export function LimitFields({ canBeDefault }: { canBeDefault: boolean }) {
       <Field
         label="Deployments at once"
         error={errors.maxConcurrentDeployments?.message}
-        hint="More than this wait their turn."
+        hint="Further ones wait their turn."
       >
         <Input {...register("maxConcurrentDeployments")} inputMode="numeric" autoComplete="off" />
       </Field>
       <Field
         label="Environments at once"
         error={errors.maxEnvironments?.message}
-        hint="More than this are refused, with the reason."
+        hint="Further ones are refused, and told why."
       >
         <Input {...register("maxEnvironments")} inputMode="numeric" placeholder="No limit" autoComplete="off" />
       </Field>

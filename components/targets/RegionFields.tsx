@@ -11,10 +11,8 @@ import type { TargetDraft, TargetField } from "./targetDraft";
 export function RegionFields() {
   const { control, watch } = useFormContext<TargetDraft>();
   const [name, regions] = watch(["name", "regions"]);
-  const hint =
-    regions.length > 1
-      ? `Each becomes a target of its own: ${regions.map((region) => `${name.trim() || "name"} ${region}`).join(", ")}.`
-      : "Each becomes a target of its own, with its own limits.";
+  const names = regions.map((region) => (name.trim() ? `${name.trim()} ${region}` : region));
+  const hint = `Each becomes a target of its own${regions.length > 1 ? `: ${names.join(", ")}` : ", with its own limits"}.`;
   return (
     <>
       <Controller

@@ -1,6 +1,5 @@
 import { useFormContext } from "react-hook-form";
 import { CopyButton } from "@/components/ui/CopyButton";
-import type { AccessDocuments } from "@/lib/targets/types";
 import { CopyText } from "./CopyText";
 import { Disclosure } from "./Disclosure";
 import { DocumentsFailed, DocumentsSkeleton } from "./DocumentsStates";
@@ -22,7 +21,8 @@ export function RoleDocuments() {
         </p>
       )}
       <CopyText label="CloudFormation template" text={template.text} file={template.file} />
-      <Steps commands={commands} />
+      <Steps />
+      <CopyText label="Or with the AWS CLI: the second command says the ARN" text={commands.join("\n")} />
       <div className="grid sm:grid-cols-2">
         <Disclosure label="By hand: external id and policies">
           <div className="flex min-w-0 flex-col gap-4 sm:col-span-2">
@@ -36,8 +36,8 @@ export function RoleDocuments() {
   );
 }
 
-/** AWS takes a template for its quick-create links from S3 alone: so it is uploaded. */
-function Steps({ commands }: { commands: AccessDocuments["commands"] }) {
+/** A link that opens CloudFormation with the template needs it in S3: so it is uploaded. */
+function Steps() {
   return (
     <ol className="list-decimal space-y-1 pl-5 text-muted marker:text-faint">
       <li>
@@ -45,9 +45,6 @@ function Steps({ commands }: { commands: AccessDocuments["commands"] }) {
         template file. Name the stack mayfly, and agree that it makes an IAM role.
       </li>
       <li>When the stack is complete, copy RoleArn from its Outputs into the field below.</li>
-      <li className="list-none pt-1">
-        <CopyText label="Or with the AWS CLI; the second says the ARN" text={commands.join("\n")} />
-      </li>
     </ol>
   );
 }

@@ -16,8 +16,8 @@ export function RoleFields() {
         error={errors.account?.message}
         hint={
           <>
-            Of the credentials that Mayfly’s server has. It says them itself:{" "}
-            <code className="break-all font-mono">aws sts get-caller-identity --query Account --output text</code>
+            The account of the credentials on Mayfly’s server:{" "}
+            <code className="font-mono">aws sts get-caller-identity</code> says it there.
           </>
         }
         className="sm:col-span-2"

@@ -6,7 +6,7 @@ type SubpageHeaderProps = { title: ReactNode; text?: ReactNode; actions?: ReactN
 /** The first lines of a page below the list of targets. */
 export function SubpageHeader({ title, text, actions }: SubpageHeaderProps) {
   return (
-    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 pt-4 pb-2">
+    <header className="flex max-w-4xl flex-wrap items-start justify-between gap-x-6 gap-y-3 pt-4 pb-2">
       <div className="min-w-0">
         <nav aria-label="Breadcrumb" className="text-faint text-xs">
           <Link href="/settings/targets" className="hover:text-text">

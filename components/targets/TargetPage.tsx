@@ -47,7 +47,11 @@ export function TargetPage({ initial, sizes }: TargetPageProps) {
             The sandbox is set up by npm start: it can be switched off and be the default, and not be changed.
           </p>
         ) : (
-          <TargetSettings target={target} sizes={sizes} onSaved={doctor.watch} />
+          <TargetSettings
+            target={target}
+            sizes={sizes}
+            onSaved={(saved, isLookedAt) => (isLookedAt ? doctor.watch(saved) : keep(saved))}
+          />
         )}
       </div>
       {open === "remove" && <RemoveDialog target={target} onClose={() => setOpen(null)} />}

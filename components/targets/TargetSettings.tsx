@@ -20,8 +20,8 @@ import { useTargetForm } from "./useTargetForm";
 type TargetSettingsProps = {
   target: Target;
   sizes: TargetChoice["sizes"];
-  /** The doctor looks again at what was saved. */
-  onSaved: (target: Target) => void;
+  /** `isLookedAt`: it matters for launches, so that the doctor looks again. */
+  onSaved: (target: Target, isLookedAt: boolean) => void;
 };
 
 /** How a target is set up. Nothing is saved before Save, and nothing typed is lost. */
@@ -36,12 +36,13 @@ export function TargetSettings({ target, sizes, onSaved }: TargetSettingsProps) 
     start: stored,
     isStored: true,
     send: (draft) => updateTargetAction(target.id, toChanges(draft, stored)),
-    onDone: (saved) => {
+    onDone: (saved, sent) => {
+      const isLookedAt = Object.keys(toChanges(sent, stored)).some((field) => field !== "name");
       const draft = toDraft(saved);
       setStored(draft);
       restart(draft);
-      onSaved(saved);
-      void toastDone("Settings saved. The doctor looks again.");
+      onSaved(saved, isLookedAt);
+      void toastDone(isLookedAt ? "Settings saved. The doctor looks again." : "Name saved");
     },
   });
   const draft = methods.watch();

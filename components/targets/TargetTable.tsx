@@ -21,7 +21,7 @@ export function TargetTable({ targets }: { targets: Target[] }) {
             <Th className="max-md:hidden">Account</Th>
             <Th className="max-sm:hidden">Region</Th>
             <Th className="text-right max-sm:hidden">Environments</Th>
-            <Th className="max-lg:hidden">Limits</Th>
+            <Th className="max-lg:hidden">At once</Th>
             <Th className={last}>Doctor</Th>
           </tr>
         </thead>
@@ -73,7 +73,7 @@ export function TargetBadges({ target: { isDefault, enabled, builtIn } }: { targ
     <>
       {isDefault && <Badge tone="accent">Default</Badge>}
       {!enabled && <Badge>Off</Badge>}
-      {builtIn && <Badge tone="outline">Sandbox</Badge>}
+      {builtIn && <Badge tone="outline">Built in</Badge>}
     </>
   );
 }

@@ -9,7 +9,7 @@ type VerdictLabelProps = { target: Target; nowMs: number };
 /** What the doctor found last, and when: sign, words and time. */
 export function VerdictLabel({ target: { doctor }, nowMs }: VerdictLabelProps) {
   const verdict = verdictOf(doctor, nowMs);
-  if (verdict === "unknown") return <span className="text-faint">Not looked at</span>;
+  if (verdict === "unknown") return <span className="whitespace-nowrap text-faint">Not looked at</span>;
   if (verdict === "looking") {
     return (
       <span className="flex items-center gap-2 text-busy">

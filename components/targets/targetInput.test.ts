@@ -84,6 +84,12 @@ describe("a target that is there", () => {
     expect(toChanges({ ...stored, access: "role", roleArn }, stored)).toEqual({ access: { kind: "role", roleArn } });
   });
 
+  it.each(["diskGib", "maxEnvironments", "maxConcurrentDeployments"] as const)("takes no words for %s", (field) => {
+    const unlimited = { ...stored, diskGib: "", maxEnvironments: "" };
+    const message = expect.stringMatching(/^Must be a whole number/);
+    expect(targetProblems({ ...unlimited, [field]: "lots" }, unlimited)).toEqual([{ field, message }]);
+  });
+
   it("needs the secret of another key", () => {
     const draft = { ...stored, accessKeyId: "AKIA1111111111111111" };
     expect(targetProblems(draft, stored).map(({ field }) => field)).toEqual(["secretAccessKey"]);

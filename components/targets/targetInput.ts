@@ -18,8 +18,13 @@ export function toAddInput(draft: TargetDraft): AddTargetsInput {
 export function toChanges(draft: TargetDraft, stored: TargetDraft): UpdateTargetInput {
   const before: Record<string, unknown> = { name: stored.name, ...settingsOf(stored) };
   const now = { name: draft.name.trim(), ...settingsOf(draft) };
-  const changed = Object.entries(now).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]));
+  const changed = Object.entries(now).filter(([key, value]) => serialised(value) !== serialised(before[key]));
   return Object.fromEntries(changed);
+}
+
+/** What is no number differs from none that is typed. */
+function serialised(value: unknown): string | undefined {
+  return Number.isNaN(value) ? "not a number" : JSON.stringify(value);
 }
 
 function settingsOf(draft: TargetDraft): Settings {

@@ -12,7 +12,7 @@ type Options<Answer> = {
   /** Whether `start` is what a target has now, of which only changes are sent. */
   isStored: boolean;
   send: (draft: TargetDraft) => Promise<ActionResult<Answer>>;
-  onDone: (answer: Answer) => void;
+  onDone: (answer: Answer, draft: TargetDraft) => void;
 };
 
 /** The form of a target: checked by the server's own rules; what the server refuses is said at its field, and stays typed. */
@@ -27,7 +27,7 @@ export function useTargetForm<Answer>({ start, isStored, send, onDone }: Options
   async function submit(draft: TargetDraft): Promise<void> {
     setFailure(null);
     const result = await callAction(() => send(draft));
-    if (result.ok) return onDone(result.data);
+    if (result.ok) return onDone(result.data, draft);
     setFailure(result.error);
     for (const { field, message } of fieldProblems(result.error.issues, draft)) {
       methods.setError(field, { type: "server", message }, { shouldFocus: true });

@@ -7,10 +7,10 @@ export function accessWords({ config: { access }, accessKeyId }: Target): string
   return "Default credentials";
 }
 
-/** How much may run on a target: `20 deployments, 50 environments`. */
+/** How much may run on a target at once: `20 deployments, 50 environments`. */
 export function limitWords({ config: { maxConcurrentDeployments: deployments, maxEnvironments } }: Target): string {
-  const environments = maxEnvironments === null ? "any number of environments" : plural(maxEnvironments, "environment");
-  return `${plural(deployments, "deployment")} at once, ${environments}`;
+  const environments = maxEnvironments === null ? "" : `, ${plural(maxEnvironments, "environment")}`;
+  return `${plural(deployments, "deployment")}${environments}`;
 }
 
 export function plural(count: number, noun: string): string {

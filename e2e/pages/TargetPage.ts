@@ -21,11 +21,17 @@ export class TargetPage {
 
   async runDoctor(): Promise<void> {
     await this.doctor.getByRole("button", { name: /^Run the doctor/ }).click();
+    await expect(this.status).toContainText(/^(Waiting|Looking)/);
   }
 
-  /** Waits until the doctor has looked at everything. */
+  /** Waits until the doctor has looked at everything, and for what that comes to: `1 failed`, `passed`. */
   async expectDoctorDone(conclusion: RegExp): Promise<void> {
-    await expect(this.doctor.getByRole("status").first()).toContainText(conclusion, { timeout: slowMs });
+    await expect(this.status).not.toContainText(/^(Waiting|Looking)/, { timeout: slowMs });
+    await expect(this.status).toContainText(conclusion);
+  }
+
+  private get status(): Locator {
+    return this.doctor.getByRole("status").first();
   }
 
   async choose(action: string): Promise<void> {
