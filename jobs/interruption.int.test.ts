@@ -39,7 +39,8 @@ async function untilReplaced(before: Environment): Promise<Environment> {
   const after = await eventually(
     async () => {
       const environment = await getEnvironment(workplace.actor, before.id);
-      return environment.status === "ready" && environment.instance.id !== before.instance.id && environment;
+      if (environment.status === "ready" && environment.instance.id !== before.instance.id) return environment;
+      throw new Error(`${environment.status}: ${(await messages(before.id)).join(" ")}`);
     },
     { timeoutMs: 90_000 },
   );

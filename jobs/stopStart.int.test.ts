@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { createEnvironment } from "@/lib/environments/create";
 import { getEnvironment, listEvents } from "@/lib/environments/queries";
 import { startEnvironment } from "@/lib/environments/start";
@@ -43,6 +43,8 @@ async function states(): Promise<string[]> {
   const { provider, installation } = await loadTarget(workplace.targetId);
   return (await provider.list(installation, limited())).map(({ state }) => state);
 }
+
+afterEach(() => control(workplace.sandbox, "POST", "reset"));
 
 async function end(id: string): Promise<void> {
   await terminateEnvironment(workplace.actor, id);
@@ -92,7 +94,11 @@ it("stays stopped where the cloud has no room for it now, and says so", async ()
   const again = await eventually(
     async () => {
       const environment = await getEnvironment(workplace.actor, before.id);
-      return environment.status === "stopped" && environment.deployment?.status === "failed" && environment;
+      if (environment.status === "stopped" && environment.deployment?.status === "failed") return environment;
+      const events = await listEvents(workplace.actor, before.id);
+      throw new Error(
+        `${environment.status}: ${events.map(({ message }) => message).join(" ")} ${JSON.stringify(environment.deployment?.steps)}`,
+      );
     },
     { timeoutMs: 60_000 },
   );

@@ -65,7 +65,8 @@ async function noteEnd(session: Session, { id, externalId }: Instance): Promise<
     if (ended === 0) return;
     await tx.$executeRaw`
       UPDATE environment SET url = NULL WHERE id = ${environmentId}::uuid AND NOT EXISTS (SELECT FROM instance
-        WHERE environment_id = ${environmentId}::uuid AND ended_at IS NULL AND retired_at IS NULL)`;
+        WHERE environment_id = ${environmentId}::uuid AND ended_at IS NULL AND retired_at IS NULL
+          AND launched_at IS NOT NULL)`;
     const message = `${externalId ?? "A machine that was never seen"} has ended.`;
     await addEvents(tx, [{ environmentId, kind: "instance", message, actor: { kind: "system" } }]);
     await announce(tx, [environmentId]);

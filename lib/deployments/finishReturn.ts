@@ -41,5 +41,5 @@ export async function correctUrl(tx: Tx, { environmentId }: Session, hasStarted:
     UPDATE environment AS e SET url = CASE WHEN ${hasStarted} THEN 'http://' || live.public_ip || ':' || e.port END
     FROM instance AS live
     WHERE e.id = ${environmentId}::uuid AND live.environment_id = e.id
-      AND live.ended_at IS NULL AND live.retired_at IS NULL`;
+      AND live.ended_at IS NULL AND live.retired_at IS NULL AND live.launched_at IS NOT NULL`;
 }

@@ -9,12 +9,12 @@ export function liveInstance(environmentId: string) {
   });
 }
 
-/** As `liveInstance`, with those that were replaced and have not ended yet. */
+/** The machine that is there, without one that is only planned; and those that were replaced and have not ended yet. */
 export async function readMachines(environmentId: string): Promise<{ live: Instance | null; retired: Instance[] }> {
   const machines = await db().instance.findMany({
     where: { environmentId, endedAt: null },
     orderBy: { attempt: "desc" },
   });
-  const live = machines.find(({ retiredAt }) => retiredAt === null) ?? null;
+  const live = machines.find(({ retiredAt, launchedAt }) => retiredAt === null && launchedAt !== null) ?? null;
   return { live, retired: machines.filter(({ retiredAt }) => retiredAt !== null) };
 }

@@ -28,8 +28,10 @@ export async function replaceMachine(session: Session, machine: Machine, loss: L
         await lockEnvironment(tx, environmentId);
         if (!(await retire(tx, machine, loss))) return false;
         await tx.environment.update({ where: { id: environmentId }, data: { port, drillRequestedAt: null } });
-        await addEvents(tx, [{ environmentId, kind: "instance", message, actor: mayfly }]);
-        if (!(await startOver(tx, environmentId, message))) await addReplacement(tx, environmentId, message);
+        const hasMoved =
+          (await startOver(tx, environmentId, message)) ?? (await addReplacement(tx, environmentId, message));
+        // What moves says so itself.
+        if (!hasMoved) await addEvents(tx, [{ environmentId, kind: "instance", message, actor: mayfly }]);
         await announce(tx, [environmentId]);
         return true;
       });
@@ -43,16 +45,17 @@ export async function replaceMachine(session: Session, machine: Machine, loss: L
 
 /**
  * Has the environment's revision deployed on a machine that is yet to be launched, unless it is ending or something is
- * deployed already. One that was only kept for debugging has nothing to bring back: it ends.
+ * deployed already. One that was only kept for debugging has nothing to bring back: it ends. Answers whether it moved.
  */
-export async function addReplacement(tx: Tx, environmentId: string, reason: string): Promise<void> {
+export async function addReplacement(tx: Tx, environmentId: string, reason: string): Promise<boolean> {
   const { ref, revision, readyAt } = await tx.environment.findUniqueOrThrow({ where: { id: environmentId } });
   const open = await tx.deployment.count({ where: { environmentId, status: { in: ["queued", "running"] } } });
-  if (open > 0) return;
+  if (open > 0) return false;
   const event = readyAt === null ? "terminate" : "provision";
   const moved = await transition(tx, { ids: [environmentId], event, actor: mayfly, reason });
-  if (moved.length === 0 || readyAt === null) return;
-  await addDeployment(tx, { environmentId, ref, revision, purpose: "replace", actor: mayfly });
+  const isReplaced = moved.length > 0 && readyAt !== null;
+  if (isReplaced) await addDeployment(tx, { environmentId, ref, revision, purpose: "replace", actor: mayfly });
+  return moved.length > 0;
 }
 
 async function retire(tx: Tx, { id }: Machine, loss: Loss): Promise<boolean> {
@@ -63,18 +66,21 @@ async function retire(tx: Tx, { id }: Machine, loss: Loss): Promise<boolean> {
   return count > 0;
 }
 
-/** What runs begins again with its first step; a machine that was to be started is replaced instead. */
-async function startOver(tx: Tx, environmentId: string, reason: string): Promise<boolean> {
+/**
+ * What runs begins again with its first step; a machine that was to be started is replaced instead. Answers whether the
+ * environment moved, null where nothing runs.
+ */
+async function startOver(tx: Tx, environmentId: string, reason: string): Promise<boolean | null> {
   const [running] = await tx.$queryRaw<{ id: string }[]>`
     UPDATE deployment SET purpose = CASE purpose WHEN 'start' THEN 'replace' ELSE purpose END
     WHERE environment_id = ${environmentId}::uuid AND status = 'running' RETURNING id`;
-  if (!running) return false;
+  if (!running) return null;
   await tx.$executeRaw`
     UPDATE deployment_step SET status = 'pending', attempt = 0, error = NULL, log_position = NULL,
       started_at = NULL, ended_at = NULL
     WHERE deployment_id = ${running.id}::uuid`;
-  await transition(tx, { ids: [environmentId], event: "provision", actor: mayfly, reason });
-  return true;
+  const moved = await transition(tx, { ids: [environmentId], event: "provision", actor: mayfly, reason });
+  return moved.length > 0;
 }
 
 /** Where machines share one address, the old one may hold its port for a while. */

@@ -124,7 +124,7 @@ async function idsWithMachine(tx: Tx, sessions: Session[]): Promise<Set<string>>
   const ids = sessions.filter(({ state }) => state.status !== "queued").map(({ environmentId }) => environmentId);
   if (ids.length === 0) return new Set();
   const rows = await tx.instance.findMany({
-    where: { environmentId: { in: ids }, endedAt: null, retiredAt: null },
+    where: { environmentId: { in: ids }, endedAt: null, retiredAt: null, launchedAt: { not: null } },
     select: { environmentId: true },
   });
   return new Set(rows.map(({ environmentId }) => environmentId));

@@ -73,7 +73,9 @@ async function watchMachine(session: Session, remote: Remote, signal: AbortSigna
 async function fail(context: StepContext, error: unknown): Promise<void> {
   const instance = await liveInstance(context.session.environmentId);
   const loss = error instanceof MachineLost ? error.loss : instance && (await lossOf(context.session, instance));
-  if (loss) return startOver(context, new MachineLost(loss));
+  // One that could not be started is where it was.
+  const isAsleep = loss?.kind === "stopped" && context.deployment.purpose === "start";
+  if (loss && !isAsleep) return startOver(context, new MachineLost(loss));
   await finishFailed(context, toStepFailed(error));
 }
 

@@ -6,7 +6,7 @@ import { learnPrice } from "@/lib/deployments/launching/price";
 import type { Choice, Refused } from "@/lib/deployments/launching/types";
 import { liveInstance } from "@/lib/deployments/liveInstance";
 import { planInstance } from "@/lib/deployments/planInstance";
-import { say } from "@/lib/deployments/session";
+import { type Session, say, write } from "@/lib/deployments/session";
 import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
 import { ProviderError } from "@/lib/providers/errors";
 import { typesOf } from "@/lib/providers/sizes";
@@ -49,7 +49,10 @@ async function launchSomewhere(input: StepInput, first: Instance): Promise<Provi
       if (!refusal) throw error;
       refused.push(refusal);
       const choice = await next(input, refused);
-      if (!choice) throw explainEnd(state.market as MarketPolicy, error);
+      if (!choice) {
+        await endPlan(session, instance);
+        throw explainEnd(state.market as MarketPolicy, error);
+      }
       instance = await plan(input, choice, instance);
     }
   }
@@ -70,6 +73,11 @@ async function plan(input: StepInput, choice: Choice | null, refused?: Instance)
   if (!choice) throw new StepFailed("The target offers this size nowhere: choose another one.");
   if (choice.isNews) await say(session, "launch", choice.reason, deployment.id);
   return planInstance(session, choice, { signal, refused });
+}
+
+/** It has made nothing, and its token would only bring the same answer again: the next deployment plans anew. */
+async function endPlan(session: Session, { id }: Instance): Promise<void> {
+  await write(session, (tx) => tx.$executeRaw`UPDATE instance SET ended_at = mayfly_now() WHERE id = ${id}::uuid`);
 }
 
 /** Who asked for Spot alone should know that there is more. */
