@@ -7,6 +7,7 @@ import { db, type Tx } from "@/lib/platform/db";
 import { assertHeld, type HeldLease } from "@/lib/platform/lease";
 import type { GitCredential } from "@/lib/projects/schema";
 import { readGitCredential } from "@/lib/projects/secrets";
+import { currentProvider } from "@/lib/targets/currentProvider";
 import type { Target } from "@/lib/targets/load";
 import type { State } from "./state";
 
@@ -32,7 +33,8 @@ export async function openSession(basis: Basis): Promise<Session> {
   const mask = redactor([...Object.values(variables), ...secretsOf(await readGitCredential(db(), projectId))]);
   // Postgres stores no NUL, wherever a machine's words end up: it is shown as its symbol.
   const redact = (text: string) => mask(text).replaceAll("\0", "\u2400");
-  return { ...basis, environmentId: id, variables, redact };
+  const target = { ...basis.target, provider: currentProvider(basis.target.id) };
+  return { ...basis, target, environmentId: id, variables, redact };
 }
 
 function secretsOf(credential: GitCredential | null): string[] {

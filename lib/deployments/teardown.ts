@@ -21,8 +21,11 @@ export async function teardown(session: Session): Promise<void> {
     if (typeof outcome !== "string" && isEmpty(outcome)) break;
     const news =
       typeof outcome === "string" ? outcome : `Waiting for ${target.name} to let go of ${describe(outcome)}.`;
-    if (news !== told && pauseMs > firstPauseMs) await say(session, "end", news);
-    told = news;
+    // Not at the first look, which nearly always finds what is just going.
+    if (news !== told && pauseMs > firstPauseMs) {
+      await say(session, "end", news);
+      told = news;
+    }
     await delay(pauseMs, undefined, { signal });
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }

@@ -2,6 +2,7 @@ import { StepFailed } from "@/lib/deployments/errors";
 import { say } from "@/lib/deployments/session";
 import type { StepInput, StepOutcome } from "@/lib/deployments/stepTypes";
 import { SshError } from "@/lib/ssh/errors";
+import type { TargetConfig } from "@/lib/targets/schema";
 
 /** Waits until the machine lets us in. */
 export async function connectMachine({ session, deployment, remote, signal }: StepInput): Promise<StepOutcome> {
@@ -12,6 +13,14 @@ export async function connectMachine({ session, deployment, remote, signal }: St
   } catch (error) {
     session.signal.throwIfAborted();
     if (!(error instanceof SshError)) throw error;
-    throw new StepFailed(`The machine could not be reached over SSH: ${error.message}`, { cause: error });
+    const message = `The machine could not be reached over SSH: ${error.message}${advice(error, session.target.config)}`;
+    throw new StepFailed(message, { cause: error });
   }
+}
+
+/** What swallows connections is the network: nothing that Mayfly made, so somebody has to look. */
+function advice({ kind }: SshError, { sshCidrs }: TargetConfig): string {
+  if (kind !== "timeout" && kind !== "unreachable") return "";
+  const from = sshCidrs.join(", ");
+  return ` Something in the network keeps Mayfly out: see that its address, as the cloud sees it, is among those that the target lets reach SSH (${from}), and that no network ACL or route of the subnet stops it.`;
 }

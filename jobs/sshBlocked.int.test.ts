@@ -1,0 +1,23 @@
+import { beforeAll, expect, it } from "vitest";
+import { createEnvironment } from "@/lib/environments/create";
+import { useDatabase } from "@/lib/platform/testing/database";
+import { control } from "@/lib/sandbox/testing/sandbox";
+import { loadTarget } from "@/lib/targets/load";
+import { untilStatus } from "./testing/untilStatus";
+import { useWorkplace } from "./testing/workplace";
+
+useDatabase();
+const workplace = useWorkplace();
+
+beforeAll(() => control(workplace.sandbox, "POST", "faults", { kind: "ssh-blocked" }));
+
+it("a network that lets no SSH through ends in a sentence about it, and leaves no machine", async () => {
+  const { url: repositoryUrl } = await workplace.git.add("site", { "index.html": "hello" });
+  const { id } = await createEnvironment(workplace.actor, { repositoryUrl });
+  const failed = await untilStatus(workplace.actor, id, "failed", 180_000);
+  expect(failed.statusReason).toMatch(
+    /could not be reached over SSH.*the target lets reach SSH \(127\.0\.0\.1\/32\).*ACL/,
+  );
+  const { provider, installation } = await loadTarget(workplace.targetId);
+  expect(await provider.list(installation, AbortSignal.timeout(10_000))).toEqual([]);
+}, 200_000);
