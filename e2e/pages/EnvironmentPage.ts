@@ -5,10 +5,17 @@ const slowMs = 90_000;
 export class EnvironmentPage {
   readonly log: Locator;
   readonly gone: Locator;
+  /** Where it runs, on which market and for how much. */
+  readonly machine: Locator;
+  /** Why it is this machine. */
+  readonly reason: Locator;
 
   constructor(readonly page: Page) {
     this.log = page.getByRole("region", { name: "Log lines" });
     this.gone = page.getByRole("region", { name: "What is gone" });
+    const fact = (label: string) => page.locator("dl > div").filter({ has: page.getByText(label, { exact: true }) });
+    this.machine = fact("Machine");
+    this.reason = fact("Why this machine");
   }
 
   get id(): string {
@@ -31,6 +38,18 @@ export class EnvironmentPage {
     const url = await this.page.getByRole("link", { name: "Open", exact: true }).getAttribute("href");
     if (!url) throw new Error("The page shows no URL.");
     return url;
+  }
+
+  async openTab(name: string): Promise<void> {
+    await this.page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
+  }
+
+  async drill(): Promise<void> {
+    await this.page.getByRole("button", { name: "More actions" }).click();
+    await this.page.getByRole("menuitem", { name: /^Drill/ }).click();
+    const dialog = this.page.getByRole("dialog", { name: /^Drill/ });
+    await dialog.getByRole("button", { name: "Start the drill" }).click();
+    await expect(dialog).toBeHidden();
   }
 
   async extend(lifetime: string): Promise<void> {

@@ -18,6 +18,14 @@ export class NewEnvironmentDialog {
     await this.dialog.getByLabel("How many").fill(String(minutes));
   }
 
+  async fillAdvanced({ name, target }: { name: string; target: string }): Promise<void> {
+    await this.dialog.getByRole("button", { name: "Advanced" }).click();
+    await this.dialog.getByLabel("Name", { exact: true }).fill(name);
+    const choices = this.dialog.getByLabel("Target");
+    const label = await choices.locator("option", { hasText: target }).last().textContent();
+    await choices.selectOption({ label: label ?? "" });
+  }
+
   /** Agrees to what is asked before the first environment, and creates. */
   async create(): Promise<void> {
     const consent = this.dialog.getByLabel("I understand. Do not ask again.");
