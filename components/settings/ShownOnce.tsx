@@ -27,7 +27,7 @@ export function ShownOnce({ label, value, note, fileName, children }: ShownOnceP
           )}
         >
           {fileName ? (
-            <pre className="max-h-48 w-full overflow-auto font-mono text-2xs leading-4">{value}</pre>
+            <pre className="w-full whitespace-pre-wrap break-all font-mono text-2xs leading-4">{value}</pre>
           ) : (
             <code className="min-w-0 flex-1 self-center break-all font-mono text-xs">{value}</code>
           )}

@@ -18,7 +18,7 @@ export function SshKeyMade({ made: { key, privateKey }, onClose }: { made: MadeS
         >
           <figure className="flex flex-col gap-1.5">
             <figcaption className="font-medium">Use it</figcaption>
-            <pre className="overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2 font-mono text-xs leading-5">
+            <pre className="whitespace-pre-wrap break-words rounded-md border border-line bg-sunken px-3 py-2 font-mono text-xs leading-5">
               {[
                 `mv ~/Downloads/${file} ~/.ssh/ && chmod 600 ~/.ssh/${file}`,
                 `ssh -i ~/.ssh/${file} user@address -p port`,
