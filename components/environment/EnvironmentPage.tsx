@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/Button";
 import { lazily } from "@/components/ui/lazily";
 import { hasEnded } from "@/lib/environments/lifecycle";
 import type { Environment } from "@/lib/environments/types";
+import type { LogEnd } from "@/lib/logs/types";
 import { Announcer } from "./Announcer";
 import { Dialogs } from "./Dialogs";
 import { EndRecord } from "./EndRecord";
@@ -29,14 +30,14 @@ const FailurePanel = lazily(() => import("./FailurePanel").then((module) => modu
 
 type EnvironmentPageProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
   initial: Environment;
-  /** The newest sequence of its log when the page was made. */
-  last: number;
+  /** The end of its log when the page was made. */
+  log: LogEnd;
 };
 
 /** An environment while it lives; afterwards the same page is its record. */
-export function EnvironmentPage({ initial, last, ...form }: EnvironmentPageProps) {
+export function EnvironmentPage({ initial, log, ...form }: EnvironmentPageProps) {
   const environment = useEnvironment(initial);
-  const store = useLogStore(initial.id, last, hasEnded(initial.status));
+  const store = useLogStore(initial.id, log, hasEnded(initial.status));
   const { dialog, openDialog, closeDialog } = useDialog();
   const failed = failedStep(environment);
   useChanges(environment);

@@ -6,7 +6,7 @@ import { statusWord } from "@/components/ui/StatusMark";
 import { hasSandboxConsent } from "@/lib/access/sandboxConsent";
 import { currentPerson } from "@/lib/access/session";
 import { findEnvironment } from "@/lib/environments/queries";
-import { lastSequence } from "@/lib/logs/read";
+import { readEnd } from "@/lib/logs/read";
 import { listTargets } from "@/lib/targets/queries";
 
 type Props = { params: Promise<{ id: string }> };
@@ -27,16 +27,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const { actor, environment } = await load((await params).id);
   if (!environment) notFound();
-  const [last, targets, hasConsent] = await Promise.all([
-    lastSequence(environment.id),
-    listTargets(),
-    hasSandboxConsent(),
-  ]);
+  const [log, targets, hasConsent] = await Promise.all([readEnd(environment.id), listTargets(), hasSandboxConsent()]);
   return (
     <EnvironmentPage
       key={environment.id}
       initial={environment}
-      last={last}
+      log={log}
       targets={targets}
       hasConsent={hasConsent}
       isAdmin={actor.role === "admin"}
