@@ -2,15 +2,16 @@ import type { Status } from "@/lib/environments/lifecycle";
 
 /** What a worker that holds an environment has to do for it now. */
 export type Duty =
-  | { kind: "deploy"; deploymentId: string }
+  | { kind: "deploy"; deploymentId: string; queuedOn: string | null }
   | { kind: "cancel"; deploymentId: string }
   | { kind: "follow" }
   | { kind: "teardown" }
   | { kind: "nothing" };
 
+/** `queuedOn`: the target for whose room the deployment waits; null once it runs. */
 export type DutyState = {
   status: Status;
-  openDeployment: { id: string; cancelled: boolean } | null;
+  openDeployment: { id: string; cancelled: boolean; queuedOn: string | null } | null;
 };
 
 /** Every status has an answer: a worker that takes over needs no more than the rows to go on. */
@@ -34,8 +35,8 @@ export function dutyOf({ status, openDeployment }: DutyState): Duty {
   }
 }
 
-function deploymentDuty({ id, cancelled }: { id: string; cancelled: boolean }): Duty {
-  return { kind: cancelled ? "cancel" : "deploy", deploymentId: id };
+function deploymentDuty({ id, cancelled, queuedOn }: NonNullable<DutyState["openDeployment"]>): Duty {
+  return cancelled ? { kind: "cancel", deploymentId: id } : { kind: "deploy", deploymentId: id, queuedOn };
 }
 
 /** Whether what is being done is still what has to be done. */

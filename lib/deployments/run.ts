@@ -2,11 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type StepName, stepNames } from "@/lib/environments/deployment";
 import { ProviderError } from "@/lib/providers/errors";
 import { SshError } from "@/lib/ssh/errors";
-import { claimDeployment } from "./claim";
 import { StepFailed } from "./errors";
 import { finishFailed, finishSucceeded } from "./finish";
 import { Remote } from "./remote";
 import { type Session, say } from "./session";
+import { readDeployment } from "./state";
 import { beginStep, endStep } from "./stepRows";
 import { stepPolicies } from "./steps";
 import type { StepContext, StepOutcome } from "./stepTypes";
@@ -19,7 +19,7 @@ const takeoverMs = 30_000;
  * here as well: steps look up what exists, re-attach to what runs, and do nothing twice.
  */
 export async function runDeployment(session: Session, deploymentId: string): Promise<void> {
-  const deployment = await claimDeployment(session, deploymentId);
+  const deployment = await readDeployment(deploymentId);
   const remote = new Remote(session);
   const context: StepContext = { session, deployment, remote };
   try {
