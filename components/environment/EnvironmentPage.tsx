@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/Button";
 import { lazily } from "@/components/ui/lazily";
 import { hasEnded } from "@/lib/environments/lifecycle";
 import type { Environment } from "@/lib/environments/types";
+import type { LogEnd } from "@/lib/logs/types";
 import { Announcer } from "./Announcer";
 import { Dialogs } from "./Dialogs";
 import { EndRecord } from "./EndRecord";
@@ -30,16 +31,16 @@ const FailurePanel = lazily(() => import("./FailurePanel").then((module) => modu
 
 type EnvironmentPageProps = Omit<NewEnvironmentProps, "onClose" | "start"> & {
   initial: Environment;
-  /** The newest sequence of its log when the page was made. */
-  last: number;
+  /** The end of its log when the page was made. */
+  log: LogEnd;
   /** Whether SSH keys of whoever looks are on its machine. */
   hasKey: boolean;
 };
 
 /** An environment while it lives; afterwards the same page is its record. */
-export function EnvironmentPage({ initial, last, hasKey, ...form }: EnvironmentPageProps) {
+export function EnvironmentPage({ initial, log, hasKey, ...form }: EnvironmentPageProps) {
   const environment = useEnvironment(initial);
-  const store = useLogStore(initial.id, last, hasEnded(initial.status));
+  const store = useLogStore(initial.id, log, hasEnded(initial.status));
   const { dialog, openDialog, closeDialog } = useDialog();
   const failed = failedStep(environment);
   useChanges(environment);

@@ -1,17 +1,12 @@
-import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { LogViewer } from "@/components/logs/LogViewer";
 import type { LogStore } from "@/components/logs/logStore";
 import { lazily } from "@/components/ui/lazily";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/Tabs";
+import { useIsAwake } from "@/components/ui/useIsAwake";
 import type { Environment } from "@/lib/environments/types";
 import { LogSkeleton } from "./LogSkeleton";
 import { standingOf } from "./standing";
-
-const loadLog = () => import("@/components/logs/LogViewer").then((module) => module.LogViewer);
-const LogViewer = dynamic(loadLog, { ssr: false, loading: () => <LogSkeleton /> });
-
-// Its code is on the way while the page wakes up.
-if (typeof window !== "undefined") void loadLog();
 
 const DeploymentsTab = lazily(() => import("./DeploymentsTab").then((module) => module.DeploymentsTab));
 const EventsTab = lazily(() => import("./EventsTab").then((module) => module.EventsTab));
@@ -25,6 +20,7 @@ type EnvironmentTabsProps = { environment: Environment; store: LogStore; onRedep
 export function EnvironmentTabs({ environment, store, onRedeploy }: EnvironmentTabsProps) {
   const { id, deployment, variableNames } = environment;
   const { ended, canRedeploy } = standingOf(environment);
+  const isAwake = useIsAwake();
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("logs"));
   return (
     <Tabs value={tab} onValueChange={(value) => void setTab(value as typeof tab)} className="min-h-0 flex-1">
@@ -39,7 +35,11 @@ export function EnvironmentTabs({ environment, store, onRedeploy }: EnvironmentT
         </Tab>
       </TabList>
       <TabPanel value="logs" className="flex min-h-112 flex-1 flex-col">
-        <LogViewer environmentId={id} store={store} ended={ended} className="min-h-0 flex-1" />
+        {isAwake ? (
+          <LogViewer environmentId={id} store={store} ended={ended} className="min-h-0 flex-1" />
+        ) : (
+          <LogSkeleton />
+        )}
       </TabPanel>
       <TabPanel value="deployments">
         <DeploymentsTab environmentId={id} canRedeploy={canRedeploy} onRedeploy={onRedeploy} />

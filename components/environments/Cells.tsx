@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowUpRight, KeyRound } from "lucide-react";
+import { useState } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { PageLink } from "@/components/ui/PageLink";
 import { Ago, Countdown } from "@/components/ui/Time";
@@ -45,11 +46,16 @@ export function SourceCell({ environment: { repositoryUrl, ref, revision } }: Ce
   );
 }
 
-/** Answers only while something runs behind it. */
+/** Answers only while something runs behind it. What copies it comes with the pointer. */
 export function UrlCell({ environment: { status, url } }: CellProps) {
+  const [isNear, setNear] = useState(false);
   if (!url || ["resting", "ended", "leaving"].includes(phase(status))) return <span className="text-faint">–</span>;
   return (
-    <span className="group/url relative flex min-w-0 items-center">
+    <span
+      className="relative flex min-w-0 items-center"
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
+    >
       <a
         href={url}
         target="_blank"
@@ -61,12 +67,14 @@ export function UrlCell({ environment: { status, url } }: CellProps) {
         <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
         <span className="sr-only">(opens in a new tab)</span>
       </a>
-      <CopyButton
-        value={url}
-        label="Copy URL"
-        tabIndex={-1}
-        className="absolute -right-1 size-6 bg-raised opacity-0 hover:bg-raised focus-visible:opacity-100 group-hover/url:opacity-100"
-      />
+      {isNear && (
+        <CopyButton
+          value={url}
+          label="Copy URL"
+          tabIndex={-1}
+          className="absolute -right-1 size-6 bg-raised hover:bg-raised"
+        />
+      )}
     </span>
   );
 }

@@ -2,11 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
-import { type RowRange, rowsInSight } from "./rowsInSight";
-
-/** What the server assumes of a window, for the first paint. */
-const assumedRows = 32;
-const assumedRowPx = 40;
+import { assumedRowPx, assumedRows, type RowRange, rowsInSight } from "./rowsInSight";
 
 /**
  * Which rows of a long table are near the window; all are as high as the first one there. `rowPx` is that height.

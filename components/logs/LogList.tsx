@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { type CSSProperties, type KeyboardEvent, type RefObject, useEffect, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { LogEmpty } from "./LogEmpty";
 import { LogRow } from "./LogRow";
@@ -38,8 +38,11 @@ export function LogList({ store, target, view, ended, onGo, onShowAll, ...lines 
     view.current = top;
   }, [view, top]);
   // Heights that were measured hold only for the way of wrapping they were measured with.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: wrap is what makes them stale.
-  useEffect(() => virtual.measure(), [lines.wrap, virtual]);
+  const measured = useRef(lines.wrap);
+  useEffect(() => {
+    if (measured.current !== lines.wrap) virtual.measure();
+    measured.current = lines.wrap;
+  }, [lines.wrap, virtual]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "End") toEnd();

@@ -20,7 +20,7 @@ type LogViewerProps = {
   className?: string;
 };
 
-/** The log of an environment: live, searchable, of any length. Load it through next/dynamic, in the browser only. */
+/** The log of an environment: live, searchable, of any length. In the browser only: it has to know what fits. */
 export function LogViewer({ environmentId, store, ended, className }: LogViewerProps) {
   useLogVersion(store);
   const { target, chosen, goTo, choose, leave } = useLineAddress();

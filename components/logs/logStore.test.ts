@@ -48,9 +48,19 @@ class Server implements LogApi {
   }
 }
 
+test("has the lines that came with the page at once, and loads the others around them", async () => {
+  const server = new Server(10_000);
+  const store = new LogStore({ last: 10_000, lines: server.written.slice(-64) }, server);
+  expect(store.rows.lineAt(9_999)?.text).toBe("line 10000");
+  expect(store.rows.lineAt(9_935)).toBeUndefined();
+  store.rows.want(9_850, 10_000);
+  await vi.waitFor(() => expect(store.rows.lineAt(9_935)?.text).toBe("line 9936"));
+  expect(server.asked).toEqual(["lines after 9000 limit 1000"]);
+});
+
 test("loads what is looked at, and only that", async () => {
   const server = new Server(10_000);
-  const store = new LogStore(10_000, server);
+  const store = new LogStore({ last: 10_000, lines: [] }, server);
   store.rows.want(9_950, 10_000);
   await vi.waitFor(() => expect(store.rows.lineAt(9_999)?.text).toBe("line 10000"));
   expect(server.asked).toEqual(["lines after 9000 limit 1000"]);
@@ -62,7 +72,7 @@ test("loads what is looked at, and only that", async () => {
 test("asks again after a failure", async () => {
   const server = new Server(10);
   server.failures = 1;
-  const store = new LogStore(10, server);
+  const store = new LogStore({ last: 10, lines: [] }, server);
   store.rows.want(0, 10);
   await vi.waitFor(() => expect(store.rows.failing).toBe(true));
   store.subscribe(() => store.rows.want(0, 10));
@@ -72,7 +82,7 @@ test("asks again after a failure", async () => {
 
 test("a repeat changes nothing, and a gap is loaded when it is looked at", async () => {
   const server = new Server(10);
-  const store = new LogStore(10, server);
+  const store = new LogStore({ last: 10, lines: [] }, server);
   store.append(server.write(5));
   store.append(server.written.slice(8));
   expect(store.last).toBe(15);
@@ -87,7 +97,7 @@ test("a repeat changes nothing, and a gap is loaded when it is looked at", async
 
 test("a filter finds its rows part by part, then follows", async () => {
   const server = new Server(5_000);
-  const store = new LogStore(5_000, server);
+  const store = new LogStore({ last: 5_000, lines: [] }, server);
   store.setFilter({ steps: [], streams: ["stderr"] });
   await vi.waitFor(() => expect(store.rows.scanning).toBe(false));
   expect(store.rows.count).toBe(1_000);
@@ -102,7 +112,7 @@ test("a filter finds its rows part by part, then follows", async () => {
 
 test("lines missed by a filter are looked up", async () => {
   const server = new Server(100);
-  const store = new LogStore(100, server);
+  const store = new LogStore({ last: 100, lines: [] }, server);
   store.setFilter({ steps: [], streams: ["stderr"] });
   await vi.waitFor(() => expect(store.rows.scanning).toBe(false));
   server.write(50);
@@ -112,7 +122,7 @@ test("lines missed by a filter are looked up", async () => {
 
 test("a search counts all matches and keeps up with new lines", async () => {
   const server = new Server(5_000);
-  const store = new LogStore(5_000, server);
+  const store = new LogStore({ last: 5_000, lines: [] }, server);
   store.setSearch("line 499");
   await vi.waitFor(() => expect(store.matches?.scanning).toBe(false));
   expect(store.matches?.sequences).toEqual([499, 4_990, 4_991, 4_992, 4_993, 4_994, 4_995, 4_996, 4_997, 4_998, 4_999]);
@@ -124,7 +134,7 @@ test("a search counts all matches and keeps up with new lines", async () => {
 
 test("a search keeps to the filter", async () => {
   const server = new Server(1_000);
-  const store = new LogStore(1_000, server);
+  const store = new LogStore({ last: 1_000, lines: [] }, server);
   store.setFilter({ steps: [], streams: ["stderr"] });
   store.setSearch("line 99");
   await vi.waitFor(() => expect(store.matches?.scanning).toBe(false));
@@ -135,7 +145,7 @@ test("a search keeps to the filter", async () => {
 
 test("tells of many changes at once", async () => {
   const server = new Server(1);
-  const store = new LogStore(1, server);
+  const store = new LogStore({ last: 1, lines: [] }, server);
   const told = vi.fn();
   store.subscribe(told);
   for (let batch = 0; batch < 50; batch += 1) store.append(server.write(10));

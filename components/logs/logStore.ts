@@ -1,4 +1,4 @@
-import type { LogLine } from "@/lib/logs/types";
+import type { LogEnd, LogLine } from "@/lib/logs/types";
 import { type LineQuery, MatchIndex } from "./matchIndex";
 import { AllRows, FilteredRows, type LogApi, type Rows } from "./rows";
 
@@ -7,7 +7,6 @@ export type LogFilter = Pick<LineQuery, "steps" | "streams">;
 export const noFilter: LogFilter = { steps: [], streams: [] };
 
 const maxMatches = 100_000;
-const endRows = 200;
 const notifyMs = 60;
 // More rows in a very long list cost its view some milliseconds.
 const manyRows = 200_000;
@@ -27,21 +26,17 @@ export class LogStore {
   private notifiedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    last: number,
+    { last, lines }: LogEnd,
     private readonly api: LogApi,
   ) {
     this.all = new AllRows(last, api, this.changed);
+    this.all.append(lines);
     this.rows = this.all;
   }
 
   /** The newest line's sequence. */
   get last(): number {
     return this.all.count;
-  }
-
-  /** Begins to load the end, before there is a view that asks for it. */
-  loadEnd(): void {
-    this.rows.want(this.rows.count - endRows, this.rows.count);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -1,25 +1,18 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
-/** A bare checkbox; give it an aria-label, or use CheckboxField. */
+const box =
+  "relative size-4 shrink-0 appearance-none rounded-sm border border-line-strong bg-bg align-middle transition-colors duration-75 hover:border-faint disabled:opacity-50";
+const filled =
+  "checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent after:absolute after:border-accent-ink";
+const tick = "checked:after:top-px checked:after:left-1 checked:after:h-2 checked:after:w-1.5 checked:after:rotate-45";
+const tickLines = "checked:after:border-r-2 checked:after:border-b-2";
+const dash =
+  "indeterminate:after:inset-x-[3px] indeterminate:after:top-1.5 indeterminate:after:border-t-2 indeterminate:after:border-b-0";
+
+/** A bare checkbox; give it an aria-label, or use CheckboxField. One element: a long table has one in each row. */
 export function Checkbox({ className, ...rest }: Omit<ComponentProps<"input">, "type">) {
-  return (
-    <span className={cn("relative inline-flex size-4 shrink-0 align-middle", className)}>
-      <input
-        type="checkbox"
-        className="peer size-4 appearance-none rounded-sm border border-line-strong bg-bg transition-colors duration-75 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent hover:border-faint disabled:opacity-50"
-        {...rest}
-      />
-      <svg
-        aria-hidden="true"
-        viewBox="0 0 16 16"
-        className="pointer-events-none absolute inset-0 size-4 fill-none stroke-2 stroke-accent-ink opacity-0 peer-checked:opacity-100"
-      >
-        <path d="m4.5 8.3 2.4 2.4 4.6-5.2" strokeLinecap="round" strokeLinejoin="round" />
-      </svg>
-      <span className="pointer-events-none absolute inset-x-1 top-[7px] h-0.5 rounded-full bg-accent-ink opacity-0 peer-indeterminate:opacity-100" />
-    </span>
-  );
+  return <input type="checkbox" className={cn(box, filled, tick, tickLines, dash, className)} {...rest} />;
 }
 
 type CheckboxFieldProps = Omit<ComponentProps<"input">, "type"> & { label: ReactNode; hint?: ReactNode };

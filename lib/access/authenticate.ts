@@ -2,6 +2,8 @@ import { sha256 } from "@/lib/platform/crypto";
 import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { MayflyError } from "@/lib/platform/errors";
+import { runStatement } from "@/lib/platform/statement";
+import { Prisma } from "@/prisma/generated/client";
 import type { Actor } from "./actor";
 import { personOfRequest } from "./session";
 
@@ -38,12 +40,13 @@ async function byToken(header: string): Promise<Actor> {
 
 /** The time of use is kept to the minute, so that a busy token does not write on each request. */
 function findToken(hash: string): Promise<TokenRow[]> {
-  return db().$queryRaw<TokenRow[]>`
+  const sql = Prisma.sql`
     SELECT t.id, t.name, t.role, t.user_id AS "userId", u.role AS "userRole",
       coalesce(t.last_used_at < mayfly_now() - interval '1 minute', true) AS stale
     FROM token t LEFT JOIN "user" u ON u.id = t.user_id
     WHERE t.hash = ${hash} AND t.revoked_at IS NULL AND coalesce(t.expires_at > mayfly_now(), true)
       AND u.disabled_at IS NULL`;
+  return runStatement("token", sql);
 }
 
 /**

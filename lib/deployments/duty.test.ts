@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { statuses } from "@/lib/environments/lifecycle";
 import { dutyOf, sameDuty } from "./duty";
 
-const open = { id: "d1", cancelled: false };
+const open = { id: "d1", cancelled: false, queuedOn: null };
 
 describe("dutyOf", () => {
   it.each(statuses)("has an answer for %s, with and without an open deployment", (status) => {
-    const kinds = [null, open, { id: "d1", cancelled: true }].map(
+    const kinds = [null, open, { ...open, cancelled: true }].map(
       (openDeployment) => dutyOf({ status, openDeployment, drill: false }).kind,
     );
     const expected = {
@@ -33,8 +33,14 @@ it("rehearses an interruption where the environment runs and nothing is deployed
   expect(drilled(open)).toEqual([]);
 });
 
+const deploying = { kind: "deploy", deploymentId: "a", queuedOn: null } as const;
+
 it("tells one deployment from another", () => {
-  expect(sameDuty({ kind: "deploy", deploymentId: "a" }, { kind: "deploy", deploymentId: "a" })).toBe(true);
-  expect(sameDuty({ kind: "deploy", deploymentId: "a" }, { kind: "deploy", deploymentId: "b" })).toBe(false);
-  expect(sameDuty({ kind: "deploy", deploymentId: "a" }, { kind: "cancel", deploymentId: "a" })).toBe(false);
+  expect(sameDuty(deploying, { ...deploying })).toBe(true);
+  expect(sameDuty(deploying, { ...deploying, deploymentId: "b" })).toBe(false);
+  expect(sameDuty(deploying, { kind: "cancel", deploymentId: "a" })).toBe(false);
+});
+
+it("goes on with a deployment that has got its room", () => {
+  expect(sameDuty({ ...deploying, queuedOn: "t1" }, deploying)).toBe(true);
 });

@@ -2,7 +2,7 @@ import type { Status } from "@/lib/environments/lifecycle";
 
 /** What a worker that holds an environment has to do for it now. */
 export type Duty =
-  | { kind: "deploy"; deploymentId: string }
+  | { kind: "deploy"; deploymentId: string; queuedOn: string | null }
   | { kind: "cancel"; deploymentId: string }
   | { kind: "follow" }
   | { kind: "stop" }
@@ -10,9 +10,10 @@ export type Duty =
   | { kind: "teardown" }
   | { kind: "nothing" };
 
+/** `queuedOn`: the target for whose room the deployment waits; null once it runs. */
 export type DutyState = {
   status: Status;
-  openDeployment: { id: string; cancelled: boolean } | null;
+  openDeployment: { id: string; cancelled: boolean; queuedOn: string | null } | null;
   /** Somebody asked for a rehearsal that has not begun. */
   drill: boolean;
 };
@@ -40,8 +41,8 @@ export function dutyOf({ status, openDeployment, drill }: DutyState): Duty {
   }
 }
 
-function deploymentDuty({ id, cancelled }: { id: string; cancelled: boolean }): Duty {
-  return { kind: cancelled ? "cancel" : "deploy", deploymentId: id };
+function deploymentDuty({ id, cancelled, queuedOn }: NonNullable<DutyState["openDeployment"]>): Duty {
+  return cancelled ? { kind: "cancel", deploymentId: id } : { kind: "deploy", deploymentId: id, queuedOn };
 }
 
 /** Whether what is being done is still what has to be done. */

@@ -1,8 +1,8 @@
 import { transition } from "@/lib/environments/transition";
 import type { Tx } from "@/lib/platform/db";
-import type { RunningDeployment } from "./claim";
 import { closeDeployment } from "./closeDeployment";
 import { type Session, say, write } from "./session";
+import type { RunningDeployment } from "./state";
 
 const mayfly = { kind: "system" } as const;
 

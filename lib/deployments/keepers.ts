@@ -6,6 +6,7 @@ import { FencedError } from "@/lib/ssh/errors";
 import { loadTarget } from "@/lib/targets/load";
 import { type Duty, dutyOf, sameDuty } from "./duty";
 import { perform } from "./perform";
+import { waitForRoom } from "./room";
 import { openSession, type Session } from "./session";
 import { readDutyState, readState } from "./state";
 
@@ -59,7 +60,7 @@ export class Keepers {
   }
 
   private async hold(environmentId: string, wakes: EventTarget): Promise<void> {
-    const lease = await this.beginning(() => this.options.leases.acquire(`environment:${environmentId}`));
+    const lease = await this.options.leases.acquire(`environment:${environmentId}`);
     if (!lease) return;
     try {
       const signal = AbortSignal.any([lease.signal, this.options.signal]);
@@ -75,9 +76,12 @@ export class Keepers {
     try {
       const duty = await watch.begin();
       if (duty.kind === "nothing") return false;
-      const session = await this.beginning(() =>
-        this.open(environmentId, lease, AbortSignal.any([signal, watch.signal])),
-      );
+      const turn = AbortSignal.any([signal, watch.signal]);
+      if (duty.kind === "deploy" && duty.queuedOn !== null) {
+        const { deploymentId, queuedOn: targetId } = duty;
+        await waitForRoom({ environmentId, deploymentId, targetId, lease, signal: turn });
+      }
+      const session = await this.beginning(() => this.open(environmentId, lease, turn));
       if (!session) return false;
       await perform(session, duty);
       return true;

@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type StepName, stepNames } from "@/lib/environments/deployment";
 import { ProviderError } from "@/lib/providers/errors";
 import { SshError } from "@/lib/ssh/errors";
-import { claimDeployment } from "./claim";
 import { StepFailed } from "./errors";
 import { finishFailed, finishSucceeded } from "./finish";
 import { liveInstance } from "./liveInstance";
@@ -11,6 +10,7 @@ import { lossOf, MachineWatch } from "./machineWatch";
 import { Remote } from "./remote";
 import { countLost, replaceMachine } from "./replaceMachine";
 import { type Session, say } from "./session";
+import { readDeployment } from "./state";
 import { beginStep, endStep, skipStep } from "./stepRows";
 import { stepPolicies } from "./steps";
 import type { StepContext, StepOutcome } from "./stepTypes";
@@ -30,7 +30,7 @@ const onDisk: readonly StepName[] = ["checkout", "install", "build"];
  * meanwhile, the deployment is left to begin anew on another.
  */
 export async function runDeployment(session: Session, deploymentId: string): Promise<void> {
-  const deployment = await claimDeployment(session, deploymentId);
+  const deployment = await readDeployment(deploymentId);
   const lost = new AbortController();
   const over = new AbortController();
   const signal = AbortSignal.any([session.signal, lost.signal]);

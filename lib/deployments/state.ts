@@ -1,5 +1,7 @@
-import type { Status } from "@/lib/environments/lifecycle";
 import { db } from "@/lib/platform/db";
+import { gather } from "@/lib/platform/gather";
+import { runStatement } from "@/lib/platform/statement";
+import { Prisma } from "@/prisma/generated/client";
 import type { DutyState } from "./duty";
 
 /** The row a worker acts on, with its sealed variables. */
@@ -9,42 +11,30 @@ export function readState(environmentId: string) {
 
 export type State = NonNullable<Awaited<ReturnType<typeof readState>>>;
 
-type Row = { id: string; status: Status; deployment_id: string | null; cancelled: boolean; drill: boolean };
-
-let asked: Set<string> | undefined;
-let answers: Promise<Map<string, DutyState>> = Promise.resolve(new Map());
-
-/**
- * Only what decides the duty: read at every change, so it is small. Thousands may ask at once; what is asked while
- * a read is under way goes into the next one.
- */
-export async function readDutyState(environmentId: string): Promise<DutyState | null> {
-  if (!asked) {
-    const ids = new Set<string>();
-    asked = ids;
-    const previous = answers;
-    answers = previous.then(noMatter, noMatter).then(() => {
-      asked = undefined;
-      return readDutyStates([...ids]);
-    });
-  }
-  asked.add(environmentId);
-  return (await answers).get(environmentId) ?? null;
+/** A deployment that a worker runs or takes over, with its steps. */
+export function readDeployment(id: string) {
+  const include = { steps: { orderBy: { position: "asc" } } } as const;
+  return db().deployment.findUniqueOrThrow({ where: { id }, include });
 }
 
-function noMatter(): void {}
+export type RunningDeployment = Awaited<ReturnType<typeof readDeployment>>;
+
+type Row = DutyState & { id: string };
+
+/** Only what decides the duty: read at every change, so it is small. Thousands may ask at once. */
+export const readDutyState = gather(readDutyStates);
 
 async function readDutyStates(ids: string[]): Promise<Map<string, DutyState>> {
-  const rows = await db().$queryRaw<Row[]>`
-    SELECT environment.id, environment.status, deployment.id AS deployment_id,
-      deployment.cancelled_at IS NOT NULL AS cancelled, environment.drill_requested_at IS NOT NULL AS drill
-    FROM environment LEFT JOIN deployment
-      ON deployment.environment_id = environment.id AND deployment.status IN ('queued', 'running')
-    WHERE environment.id = ANY(${ids}::uuid[])`;
-  return new Map(
-    rows.map(({ id, status, deployment_id, cancelled, drill }) => [
-      id,
-      { status, drill, openDeployment: deployment_id === null ? null : { id: deployment_id, cancelled } },
-    ]),
+  const rows = await runStatement<Row>(
+    "duty states",
+    // A plan for lists of any length: for one of each length Postgres would plan it each time, for longer than it runs.
+    Prisma.sql`
+    SELECT id, status, (
+        SELECT json_build_object('id', deployment.id, 'cancelled', deployment.cancelled_at IS NOT NULL,
+          'queuedOn', CASE deployment.status WHEN 'queued' THEN environment.target_id END)
+        FROM deployment WHERE environment_id = environment.id AND status IN ('queued', 'running')) AS "openDeployment"
+    FROM environment
+    WHERE id = ANY((SELECT ${ids}::uuid[])::uuid[])`,
   );
+  return new Map(rows.map(({ id, ...state }) => [id, state]));
 }

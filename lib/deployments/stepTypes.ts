@@ -1,6 +1,6 @@
-import type { RunningDeployment } from "./claim";
 import type { Remote } from "./remote";
 import type { Session } from "./session";
+import type { RunningDeployment } from "./state";
 
 export type StepContext = { session: Session; deployment: RunningDeployment; remote: Remote };
 

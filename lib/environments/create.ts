@@ -1,22 +1,17 @@
 import type { Actor } from "@/lib/access/actor";
-import { decrypt, encrypt } from "@/lib/platform/crypto";
-import { db } from "@/lib/platform/db";
-import { invalidInput, MayflyError } from "@/lib/platform/errors";
+import { encrypt } from "@/lib/platform/crypto";
+import { invalidInput } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { defaultTtlMinutes } from "@/lib/projects/lease";
-import { addProject, findProjectOf } from "@/lib/projects/projectOf";
-import { isPrivateHost, parseRepositoryUrl } from "@/lib/projects/repositoryUrl";
-import { isSize } from "@/lib/providers/sizes";
-import type { MarketPolicy } from "@/lib/providers/types";
-import { type TargetConfig, targetConfigSchema } from "@/lib/targets/schema";
-import type { Project } from "@/prisma/generated/client";
-import { addDeployment } from "./addDeployment";
-import { assertRoom } from "./assertRoom";
+import { isPrivateHost, parseRepositoryUrl, repositoryName } from "@/lib/projects/repositoryUrl";
+import type { TargetConfig } from "@/lib/targets/schema";
+import { type Basis, readBasis } from "./basis";
 import { choosePort, portInUse } from "./choosePort";
-import { insertEnvironment } from "./insert";
-import { getEnvironment } from "./queries";
+import { describeNew } from "./describeNew";
+import { insertEnvironment, type NewEnvironment } from "./insert";
 import type { CreateEnvironmentInput } from "./schema";
 import type { Environment } from "./types";
+import { withRoom } from "./withRoom";
 
 /** How often Mayfly chooses another port because somebody else took the one it chose. */
 const portTries = 5;
@@ -33,88 +28,47 @@ export async function createEnvironment(
   input: CreateEnvironmentInput,
   id: string = newId(),
 ): Promise<Environment> {
-  const project = await findProjectOf(actor, input);
-  const { targetId, targetName, config } = await chooseTarget(input.targetId ?? project?.targetId ?? null);
+  const basis = await readBasis(actor, input);
+  const { id: targetId, config } = basis.target;
   checkHost(input.repositoryUrl, config);
-  const instanceType = await chooseSize(targetId, input.instanceType ?? project?.instanceType ?? null, config);
-  const inherited = project ? await readVariables(project.id) : new Map<string, string>();
-  const wished = input.port ?? project?.port ?? null;
+  const wished = input.port ?? basis.project?.port ?? null;
   for (let tries = 1; ; tries += 1) {
-    const port = await choosePort({ targetId, config, port: wished, tries });
-    try {
-      await insert({ actor, input, id, project, inherited, targetId, targetName, config, instanceType, port });
-      return getEnvironment(actor, id);
-    } catch (error) {
-      const isTaken = error instanceof MayflyError && error.code === "port_in_use";
-      if (!isTaken || wished !== null || tries === portTries) throw error;
-    }
+    const candidates = tries === 1 ? basis.freePorts : [];
+    const port = await choosePort({ targetId, config, port: wished, candidates });
+    const made = decide({ id, input, basis, port });
+    const inserted = basis.isPortTaken
+      ? null
+      : await withRoom(basis.target, (on) => insertEnvironment(actor, made, on));
+    if (inserted) return describeNew(actor, made, inserted);
+    if (wished !== null || tries === portTries) throw portInUse(port);
   }
 }
 
-type Decided = {
-  actor: Actor;
-  input: CreateEnvironmentInput;
-  id: string;
-  project: Project | null;
-  /** The project's variables. */
-  inherited: Map<string, string>;
-  targetId: string;
-  targetName: string;
-  config: TargetConfig;
-  instanceType: string;
-  port: number;
-};
+type Parts = { id: string; input: CreateEnvironmentInput; basis: Basis; port: number };
 
-async function insert({ actor, input, id, project: known, inherited, ...machine }: Decided): Promise<void> {
-  const { targetId, targetName, config, instanceType, port } = machine;
-  const values = new Map([...inherited, ...Object.entries(input.variables ?? {})]);
-  const variables = [...values].map(([name, value]) => ({ name, value: encrypt(value, `environment:${id}`) }));
-  await db().$transaction(async (tx) => {
-    await assertRoom(tx, { targetId, targetName, maxEnvironments: config.maxEnvironments });
-    const project = known ?? (await addProject(tx, actor, input.repositoryUrl));
-    const isMade = await insertEnvironment(tx, actor, {
-      id,
-      ...settings(input, project),
-      projectId: project.id,
-      targetId,
-      instanceType,
-      market: input.market ?? (project.market as MarketPolicy | null) ?? config.defaultMarket,
-      port,
-      sharedAddress: config.sharedAddress !== null,
-      variables,
-    });
-    if (!isMade) throw portInUse(port);
-    await addDeployment(tx, { environmentId: id, ref: input.ref ?? project.ref, actor });
-  });
-}
-
-function settings(input: CreateEnvironmentInput, project: Project) {
+function decide({ id, input, basis: { project, variables, target, instanceType }, port }: Parts): NewEnvironment {
+  const name = project?.name ?? repositoryName(input.repositoryUrl);
+  const values = new Map([...variables, ...Object.entries(input.variables ?? {})]);
   return {
-    name: input.name ?? project.name,
-    ttlMinutes: input.ttlMinutes ?? project.ttlMinutes ?? defaultTtlMinutes,
+    id,
+    deploymentId: newId(),
+    name: input.name ?? name,
+    project: { id: project?.id ?? null, name },
+    target: { id: target.id, name: target.name, region: target.config.region, image: target.config.image },
+    sharedAddress: target.config.sharedAddress !== null,
     repositoryUrl: input.repositoryUrl,
-    ref: input.ref ?? project.ref,
-    healthPath: input.healthPath ?? project.healthPath,
-    installCommand: input.installCommand ?? project.installCommand,
-    buildCommand: input.buildCommand ?? project.buildCommand,
-    startCommand: input.startCommand ?? project.startCommand,
+    ref: input.ref ?? project?.ref ?? null,
+    port,
+    healthPath: input.healthPath ?? project?.healthPath ?? null,
+    installCommand: input.installCommand ?? project?.installCommand ?? null,
+    buildCommand: input.buildCommand ?? project?.buildCommand ?? null,
+    startCommand: input.startCommand ?? project?.startCommand ?? null,
+    instanceType,
+    market: input.market ?? project?.market ?? target.config.defaultMarket,
     keepForDebugging: input.keepForDebugging ?? false,
+    ttlMinutes: input.ttlMinutes ?? project?.ttlMinutes ?? defaultTtlMinutes,
+    variables: [...values].map(([key, value]) => ({ name: key, value: encrypt(value, `environment:${id}`) })),
   };
-}
-
-type Chosen = Pick<Decided, "targetId" | "targetName" | "config">;
-
-async function chooseTarget(wished: string | null): Promise<Chosen> {
-  const where = wished === null ? { isDefault: true, enabled: true } : { id: wished, enabled: true };
-  const target = await db().target.findFirst({ where });
-  if (target) {
-    return { targetId: target.id, targetName: target.name, config: targetConfigSchema.parse(target.config) };
-  }
-  if (wished !== null) throw invalidInput("targetId", "is not a target of this installation");
-  throw invalidInput(
-    "targetId",
-    "is missing, and there is no default target: add one in Settings, or start the sandbox",
-  );
 }
 
 function checkHost(repositoryUrl: string, config: TargetConfig): void {
@@ -123,17 +77,4 @@ function checkHost(repositoryUrl: string, config: TargetConfig): void {
   if (!config.allowPrivateRepositories && isPrivateHost(parsed.host)) {
     throw invalidInput("repositoryUrl", "names a private host, which this target does not allow");
   }
-}
-
-/** A size class, or an instance type that the target offers. */
-async function chooseSize(targetId: string, wished: string | null, config: TargetConfig): Promise<string> {
-  if (wished === null || isSize(wished)) return wished ?? config.defaultSize;
-  const known = await db().instanceType.findUnique({ where: { targetId_name: { targetId, name: wished } } });
-  if (!known) throw invalidInput("instanceType", "is not offered by this target");
-  return wished;
-}
-
-async function readVariables(projectId: string): Promise<Map<string, string>> {
-  const sealed = await db().projectVariable.findMany({ where: { projectId } });
-  return new Map(sealed.map(({ name, value }) => [name, decrypt(value, `project:${projectId}`)]));
 }

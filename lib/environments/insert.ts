@@ -1,13 +1,20 @@
 import { type Actor, actorKey, ownership } from "@/lib/access/actor";
-import type { Tx } from "@/lib/platform/db";
+import { newId } from "@/lib/platform/ids";
+import { newJobs } from "@/lib/platform/queue";
+import { type Runs, runStatement } from "@/lib/platform/statement";
 import type { MarketPolicy } from "@/lib/providers/types";
+import type { TargetConfig } from "@/lib/targets/schema";
+import { Prisma } from "@/prisma/generated/client";
+import { stepNames } from "./deployment";
 
 /** A new environment with everything decided. `variables` are sealed. */
 export type NewEnvironment = {
   id: string;
+  deploymentId: string;
   name: string;
-  projectId: string;
-  targetId: string;
+  /** `id` is null where the actor has no project for the repository yet. */
+  project: { id: string | null; name: string };
+  target: { id: string; name: string; region: string; image: TargetConfig["image"] };
   sharedAddress: boolean;
   repositoryUrl: string;
   ref: string | null;
@@ -23,37 +30,63 @@ export type NewEnvironment = {
   variables: { name: string; value: string }[];
 };
 
+export type Inserted = { projectId: string; createdAt: Date; expiresAt: Date };
+
 /**
- * Writes a new environment with its variables, its event and its audit row, and tells every process: in one statement,
- * since somebody waits for it. False where another environment has taken the port.
+ * Writes a new environment with its variables, event, audit row and first deployment, and its project where that is
+ * new; tells every process, and a worker what to do: in one statement, since somebody waits for it.
+ * Null where another environment has taken the port.
  */
-export async function insertEnvironment(tx: Tx, actor: Actor, made: NewEnvironment): Promise<boolean> {
-  const owner = ownership(actor);
+export async function insertEnvironment(actor: Actor, made: NewEnvironment, on: Runs): Promise<Inserted | null> {
+  const job = await newJobs("deploy", [{ environmentId: made.id }], Prisma.sql`EXISTS (SELECT FROM made)`);
   const by = actorKey(actor);
-  const count = await tx.$executeRaw`
-    WITH made AS (
-      INSERT INTO environment (id, name, project_id, owner_key, user_id, token_id, target_id, shared_address,
-        repository_url, ref, port, health_path, install_command, build_command, start_command, instance_type, market,
-        keep_for_debugging, created_at, expires_at)
-      SELECT ${made.id}::uuid, ${made.name}, ${made.projectId}::uuid, ${owner.ownerKey}, ${owner.userId}::uuid,
-        ${owner.tokenId}::uuid, ${made.targetId}::uuid, ${made.sharedAddress}, ${made.repositoryUrl}, ${made.ref},
-        ${made.port}::int, ${made.healthPath}, ${made.installCommand}, ${made.buildCommand}, ${made.startCommand},
-        ${made.instanceType}, ${made.market}, ${made.keepForDebugging}, clock.now,
-        clock.now + ${made.ttlMinutes}::int * interval '1 minute'
-      FROM (SELECT mayfly_now() AS now) AS clock
-      ON CONFLICT (target_id, port) WHERE port IS NOT NULL AND shared_address AND status NOT IN ('terminated', 'failed')
-        DO NOTHING
-      RETURNING id
-    ), variables AS (
+  const sql = Prisma.sql`
+    WITH project AS (${project(actor, made)}), made AS (${environment(actor, made)}), job AS (${job.add}), variables AS (
       INSERT INTO environment_variable (environment_id, name, value)
       SELECT made.id, variable.name, variable.value FROM made, unnest(
         ${made.variables.map(({ name }) => name)}::text[], ${made.variables.map(({ value }) => value)}::text[]
       ) AS variable(name, value)
+    ), deployment AS (
+      INSERT INTO deployment (id, environment_id, number, ref, actor, created_at)
+      SELECT ${made.deploymentId}::uuid, id, 1, ref, ${by}, created_at FROM made RETURNING id
+    ), steps AS (
+      INSERT INTO deployment_step (deployment_id, name, position)
+      SELECT deployment.id, step.name, step.number - 1
+      FROM deployment, unnest(${[...stepNames]}::text[]) WITH ORDINALITY AS step(name, number)
     ), told AS (
       INSERT INTO event (environment_id, kind, message, actor) SELECT id, 'created', 'Created.', ${by} FROM made
     ), audited AS (
       INSERT INTO audit (actor, action, subject) SELECT ${by}, 'environment.create', 'environment:' || id FROM made
     )
-    SELECT pg_notify('environment', jsonb_build_array(id)::text) FROM made`;
-  return count === 1;
+    SELECT project_id AS "projectId", created_at AS "createdAt", expires_at AS "expiresAt",
+      pg_notify('environment', jsonb_build_array(id)::text), (${job.tell}) FROM made`;
+  const [row] = await runStatement<Inserted>("new environment", sql, on);
+  return row ?? null;
+}
+
+/** None where it is there. Two at once get the same one. */
+function project(actor: Actor, made: NewEnvironment): Prisma.Sql {
+  const { ownerKey, userId, tokenId } = ownership(actor);
+  return Prisma.sql`
+    INSERT INTO project (id, name, repository_url, owner_key, user_id, token_id)
+    SELECT ${newId()}::uuid, ${made.project.name}, ${made.repositoryUrl}, ${ownerKey}, ${userId}::uuid, ${tokenId}::uuid
+    WHERE ${made.project.id}::uuid IS NULL
+    ON CONFLICT (owner_key, repository_url) DO UPDATE SET owner_key = excluded.owner_key RETURNING id`;
+}
+
+function environment(actor: Actor, made: NewEnvironment): Prisma.Sql {
+  const { ownerKey, userId, tokenId } = ownership(actor);
+  return Prisma.sql`
+    INSERT INTO environment (id, name, project_id, owner_key, user_id, token_id, target_id, shared_address,
+      repository_url, ref, port, health_path, install_command, build_command, start_command, instance_type, market,
+      keep_for_debugging, created_at, expires_at)
+    SELECT ${made.id}::uuid, ${made.name}, coalesce(${made.project.id}::uuid, (SELECT id FROM project)), ${ownerKey},
+      ${userId}::uuid, ${tokenId}::uuid, ${made.target.id}::uuid, ${made.sharedAddress}, ${made.repositoryUrl},
+      ${made.ref}, ${made.port}::int, ${made.healthPath}, ${made.installCommand}, ${made.buildCommand},
+      ${made.startCommand}, ${made.instanceType}, ${made.market}, ${made.keepForDebugging}, clock.now,
+      clock.now + ${made.ttlMinutes}::int * interval '1 minute'
+    FROM (SELECT mayfly_now() AS now) AS clock
+    ON CONFLICT (target_id, port) WHERE port IS NOT NULL AND shared_address AND status NOT IN ('terminated', 'failed')
+      DO NOTHING
+    RETURNING id, project_id, ref, created_at, expires_at`;
 }

@@ -1,5 +1,5 @@
 import { pool } from "@/lib/platform/db";
-import type { LogLine, LogStep, LogStream } from "./types";
+import type { LogEnd, LogLine, LogStep, LogStream } from "./types";
 
 type Row = { sequence: string; time: Date; step: LogStep; stream: LogStream; text: string };
 
@@ -15,6 +15,25 @@ export async function readLines(
     values: [environmentId, after, limit],
   });
   return rows.map(toLogLine);
+}
+
+/** What a page shows of a log before it asks for more: more rows than a window has, and in bytes no more than a page may weigh. */
+const endLines = 64;
+const endBytes = 65_536;
+
+/** The newest lines of an environment, in order, as many as make a first view; and the last sequence given out. */
+export async function readEnd(environmentId: string): Promise<LogEnd> {
+  const { rows } = await pool().query<Row>({
+    name: "logs-end",
+    text: `SELECT sequence, time, step, stream, text FROM (
+             SELECT *, sum(octet_length(text)) OVER (ORDER BY sequence DESC) AS bytes FROM (
+               SELECT sequence, time, step, stream, text FROM logs.line
+               WHERE environment_id = $1 ORDER BY sequence DESC LIMIT $2) AS newest) AS sized
+           WHERE bytes <= $3 ORDER BY sequence`,
+    values: [environmentId, endLines, endBytes],
+  });
+  const lines = rows.map(toLogLine);
+  return { last: lines.at(-1)?.sequence ?? (await lastSequence(environmentId)), lines };
 }
 
 /** The last sequence given out for an environment; 0 while it has no lines. */

@@ -29,7 +29,7 @@ function search(environmentId: string, query: Record<string, string>) {
 
 beforeAll(async () => {
   await fill(small, 40, "line # \x1b[32m100%\x1b[0m Done_");
-  await fill(large, 450_000, "row # of many");
+  await fill(large, 1_100_000, "row # of many");
   await pool().query("ANALYZE logs.line");
 });
 

@@ -24,3 +24,6 @@ export type LogLine = {
   stream: LogStream;
   text: string;
 };
+
+/** Where a log ends now: its last sequence, 0 without lines, and the lines before it that are at hand. */
+export type LogEnd = { last: number; lines: LogLine[] };

@@ -1,5 +1,6 @@
-import { fromPrisma, PgBoss } from "pg-boss";
+import { PgBoss } from "pg-boss";
 import { z } from "zod";
+import { Prisma } from "@/prisma/generated/client";
 import type { Tx } from "./db";
 import { env } from "./env";
 import { newId } from "./ids";
@@ -61,13 +62,35 @@ const rememberMs = 4 * pollEverySeconds * 1_000;
 
 /** Enqueues in the caller's transaction: the job exists if, and only if, its rows do. */
 export async function enqueue<Name extends JobName>(tx: Tx, name: Name, payloads: JobPayload<Name>[]): Promise<void> {
+  const { add, tell } = await newJobs(name, payloads);
+  await tx.$executeRaw`WITH job AS (${add}) ${tell}`;
+}
+
+/**
+ * The same as parts of a statement that writes their rows as well: `add` for its WITH, which adds them if the condition
+ * holds, and `tell` for what it selects. pg-boss writes `add`: what it is given to execute it with only notes it, and
+ * its one parameter is the jobs as JSON.
+ */
+export async function newJobs<Name extends JobName>(
+  name: Name,
+  payloads: JobPayload<Name>[],
+  condition = Prisma.sql`true`,
+): Promise<{ add: Prisma.Sql; tell: Prisma.Sql }> {
   const boss = await queue();
   const added = payloads.map((data) => ({ id: newId(), data }));
-  await boss.insert(name, added, { db: fromPrisma(tx) });
+  let add = Prisma.empty;
+  const executeSql = async (text: string, [json]: unknown[] = []) => {
+    add = Prisma.sql(text.split("$1"), Prisma.sql`(CASE WHEN ${condition} THEN ${json} ELSE '[]' END)`);
+    return { rows: [] };
+  };
+  await boss.insert(name, added, { db: { executeSql } });
+  const messages: string[] = [];
   for (let start = 0; start < added.length; start += jobsPerMessage) {
     const told: Told = { name, jobs: added.slice(start, start + jobsPerMessage) };
-    await tx.$executeRaw`SELECT pg_notify(${channel}, ${JSON.stringify(told)})`;
+    messages.push(JSON.stringify(told));
   }
+  const tell = Prisma.sql`SELECT count(pg_notify(${channel}, message)) FROM unnest(${messages}::text[]) AS message`;
+  return { add, tell };
 }
 
 /**

@@ -4,6 +4,7 @@ import { createLoader, parseAsArrayOf, parseAsString, parseAsStringLiteral, type
 import { EnvironmentsPage } from "@/components/environments/EnvironmentsPage";
 import type { Choice } from "@/components/environments/ListFilterBar";
 import { listParameters, listQuery } from "@/components/environments/listFilters";
+import { assumedRows } from "@/components/environments/rowsInSight";
 import { listPeople } from "@/lib/access/people";
 import { hasSandboxConsent } from "@/lib/access/sandboxConsent";
 import { currentPerson, type PersonActor } from "@/lib/access/session";
@@ -37,10 +38,10 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   );
 }
 
-/** Null where the URL asks for something that no list has: the browser's own request will say what. */
+/** As much as the server draws. Null where the URL asks for something that no list has: the browser's own request will say what. */
 async function firstPage(actor: PersonActor, query: string) {
   const parsed = listSchema.safeParse(Object.fromEntries(new URLSearchParams(query)));
-  return parsed.success ? listEnvironments(actor, parsed.data) : null;
+  return parsed.success ? listEnvironments(actor, { ...parsed.data, limit: assumedRows }) : null;
 }
 
 /** Members see their own environments only: there is nothing to choose. */

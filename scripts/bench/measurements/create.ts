@@ -11,7 +11,8 @@ import { openPlace } from "@/scripts/bench/world/place";
 import { addAdmin, control, startSandbox, startWeb, startWorker } from "@/scripts/bench/world/product";
 
 const perRound = 200;
-const warmUps = 50;
+/** Per side: from there on Node has compiled what is called often. */
+const warmUps = 500;
 const hangMs = 30_000;
 const manyPorts = { first: 20_000, last: 31_999 };
 

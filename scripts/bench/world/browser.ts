@@ -4,6 +4,8 @@ import { admin, type Web } from "./product";
 
 const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run"];
 const offline = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/** In the first half second of a window its address bar loads four hundred files, for a list of suggestions. */
+const bare = ["--disable-features=WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup"];
 // Chromium's own sandbox does not work for root.
 const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
@@ -12,7 +14,7 @@ export async function startBrowser(stack: AsyncDisposableStack): Promise<Browser
   const executablePath = findBrowser();
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: [...quiet, ...offline, ...asRoot],
+    args: [...quiet, ...offline, ...bare, ...asRoot],
   });
   stack.defer(() => browser.close());
   return browser;

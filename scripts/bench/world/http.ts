@@ -17,7 +17,11 @@ export async function call(url: string, { method = "GET", headers = {}, body = "
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body, tookMs });
       }, reject);
     });
-    sent.on("error", reject).end(body);
+    const isStale = (error: NodeJS.ErrnoException) => sent.reusedSocket && error.code === "ECONNRESET";
+    // A server closes a connection that was idle for seconds, perhaps in the moment in which it is used again.
+    sent
+      .on("error", (error) => (isStale(error) ? resolve(call(url, { method, headers, body })) : reject(error)))
+      .end(body);
   });
 }
 

@@ -7,7 +7,7 @@ import { hasSandboxConsent } from "@/lib/access/sandboxConsent";
 import { currentPerson } from "@/lib/access/session";
 import { listSshKeys } from "@/lib/access/sshKeys/list";
 import { findEnvironment } from "@/lib/environments/queries";
-import { lastSequence } from "@/lib/logs/read";
+import { readEnd } from "@/lib/logs/read";
 import { listTargets } from "@/lib/targets/queries";
 
 type Props = { params: Promise<{ id: string }> };
@@ -29,8 +29,8 @@ export default async function Page({ params }: Props) {
   const { actor, environment } = await load((await params).id);
   if (!environment) notFound();
   const isOwn = environment.owner.kind === "user" && environment.owner.id === actor.id;
-  const [last, targets, hasConsent, keys] = await Promise.all([
-    lastSequence(environment.id),
+  const [log, targets, hasConsent, keys] = await Promise.all([
+    readEnd(environment.id),
     listTargets(),
     hasSandboxConsent(),
     isOwn ? listSshKeys(actor) : [],
@@ -39,7 +39,7 @@ export default async function Page({ params }: Props) {
     <EnvironmentPage
       key={environment.id}
       initial={environment}
-      last={last}
+      log={log}
       hasKey={keys.length > 0}
       targets={targets}
       hasConsent={hasConsent}
