@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { cancelDeployment } from "@/lib/deployments/cancel";
 import { listDeployments } from "@/lib/deployments/queries";
+import { redeploy } from "@/lib/deployments/redeploy";
 import { createEnvironment } from "@/lib/environments/create";
 import { drillEnvironment } from "@/lib/environments/drill";
 import { getEnvironment, listEvents } from "@/lib/environments/queries";
@@ -199,15 +200,17 @@ it("is unhealthy while there is no machine to be had, says why, and is well agai
 it("can be called off, and is brought back by a deployment", async () => {
   const { id } = await create("called-off", nodeApp(answering("called off")));
   const before = await untilStatus(workplace.actor, id, "ready", 90_000);
-  await control(workplace.sandbox, "POST", "delays", { pendingMs: 60_000 });
+  await control(workplace.sandbox, "POST", "delays", { pendingMs: 8_000 });
   await takeAway(before.instance.id);
   await untilStatus(workplace.actor, id, "provisioning", 60_000);
   await eventually(async () => (await getEnvironment(workplace.actor, id)).deployment?.status === "running");
   await cancelDeployment(workplace.actor, id);
   const without = await untilStatus(workplace.actor, id, "unhealthy", 60_000);
   expect(without.statusReason).toBe("The replacement was called off: Cancelled by Ada.");
-  await terminateEnvironment(workplace.actor, id);
-  await untilStatus(workplace.actor, id, "terminated", 60_000);
+  await redeploy(workplace.actor, id, {});
+  const after = await untilReplaced(before);
+  expect(await text(after.url)).toBe("called off");
+  await end(id);
   const { provider, installation } = await loadTarget(workplace.targetId);
   expect(await provider.list(installation, limited())).toEqual([]);
 }, 240_000);

@@ -91,7 +91,16 @@ it("replaces the release, puts it back when the next one fails, and when it is c
     { timeoutMs: 60_000 },
   );
   expect(fifth.deployment?.steps.map(({ status }) => status)).not.toContain("running");
-  await untilStatus(actor, id, "unhealthy");
+  // Its machine is gone: another one gets the release that served.
+  const sixth = await eventually(
+    async () => {
+      const environment = await getEnvironment(actor, id);
+      return environment.status === "ready" && environment.instance.id !== first.instance.id && environment;
+    },
+    { timeoutMs: 60_000 },
+  );
+  expect(sixth).toMatchObject({ revision: second.revision, deployment: { purpose: "replace" } });
+  expect(await text(sixth.url)).toBe("two");
   await terminateEnvironment(actor, id);
   await untilStatus(actor, id, "terminated");
 }, 240_000);

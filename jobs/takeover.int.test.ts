@@ -8,6 +8,7 @@ import { readLines } from "@/lib/logs/read";
 import { pool } from "@/lib/platform/db";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { eventually } from "@/lib/platform/testing/eventually";
+import { control } from "@/lib/sandbox/testing/sandbox";
 import { answering, nodeApp } from "./testing/nodeApp";
 import { untilStatus } from "./testing/untilStatus";
 import { useWorkplace } from "./testing/workplace";
@@ -94,3 +95,32 @@ it("leaves what runs on the machine alone when a worker stops in order", async (
   await terminateEnvironment(actor, id);
   await untilStatus(actor, id, "terminated", 30_000);
 }, 180_000);
+
+it("goes on with a replacement after a worker is killed in the middle of it", async () => {
+  const { actor, git, sandbox } = workplace;
+  const files = { ...nodeApp(answering("up"), { build: "node build.js" }), "build.js": slowBuild };
+  const repository = await git.add("replaced", files);
+  const { id } = await createEnvironment(actor, { repositoryUrl: repository.url, market: "spot-only" });
+  const before = await untilStatus(actor, id, "ready", 90_000);
+  await control(sandbox, "POST", "interruptions", { instanceId: before.instance.id, noticeMs: 120_000 });
+  await eventually(
+    async () => {
+      const { deployment } = await getEnvironment(actor, id);
+      const isBuilding = deployment?.steps.some(({ name, status }) => name === "build" && status === "running");
+      return deployment?.purpose === "replace" && isBuilding;
+    },
+    { timeoutMs: 90_000 },
+  );
+  const [running] = workers.slice(-1);
+  if (running) await kill(running);
+  await startWorkerProcess();
+  const after = await untilStatus(actor, id, "ready", 60_000);
+  expect(after.instance.id).not.toBe(before.instance.id);
+  expect(await (await fetch(`${after.url}/`)).text()).toBe("up");
+  const builds = (await readLines(id, { after: 0, limit: 1_000 })).filter(({ text }) => text === "build begins");
+  expect(builds).toHaveLength(2);
+  const machines = "SELECT count(*)::int FROM instance WHERE environment_id = $1";
+  expect((await pool().query(machines, [id])).rows).toEqual([{ count: 2 }]);
+  await terminateEnvironment(actor, id);
+  await untilStatus(actor, id, "terminated", 30_000);
+}, 240_000);

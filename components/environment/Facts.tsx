@@ -70,7 +70,7 @@ function LogIn({ environment }: { environment: Environment }) {
 function MachineFact({ environment: { status, instance, target } }: { environment: Environment }) {
   const { id, type, zone, region, market, priceMicroUsdPerHour } = instance;
   const running = id ? `, ${pricePerHour(priceMicroUsdPerHour)}` : "";
-  const price = status === "stopped" ? ", stopped: only its disk costs" : running;
+  const price = status === "stopped" ? ", only its disk costs" : running;
   return (
     <Fact label="Machine" note={`${target.name}${price}`}>
       <span>{zone ? `${type} in ${zone}` : `${type} in ${region}`}</span>

@@ -1,13 +1,12 @@
-import { ArrowUpRight, CircleStop, Ellipsis, Play, Plus, RotateCw, X } from "lucide-react";
+import { ArrowUpRight, CircleStop, Play, Plus, RotateCw, X } from "lucide-react";
 import Link from "next/link";
 import { urlLabel } from "@/components/environments/sourceName";
 import { startNow } from "@/components/environments/startNow";
 import { Button, ButtonAnchor } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
-import { Menu } from "@/components/ui/Menu";
 import { StatusLabel } from "@/components/ui/StatusMark";
 import type { Environment } from "@/lib/environments/types";
-import { machineMenu } from "./machineMenu";
+import { MachineMenu } from "./MachineMenu";
 import { standingOf } from "./standing";
 import type { DialogName } from "./useDialog";
 
@@ -70,21 +69,19 @@ function Actions({ environment, onDialog }: ActionsProps) {
   if (!lives) return null;
   const onStart = () => void startNow(environment);
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-1.5 sm:gap-2">
       {deploying && (
         <Button onClick={() => onDialog("cancel")}>
           <X />
           Cancel
         </Button>
       )}
-      <Button variant="danger-quiet" onClick={() => onDialog("terminate")}>
+      <Button variant="danger-quiet" className="max-sm:[&_svg]:hidden" onClick={() => onDialog("terminate")}>
         <CircleStop />
         Terminate
       </Button>
       <Next environment={environment} onDialog={onDialog} onStart={onStart} />
-      <Menu items={() => machineMenu(environment, { onDialog, onStart })} size="icon" aria-label="More actions">
-        <Ellipsis />
-      </Menu>
+      <MachineMenu environment={environment} onDialog={onDialog} onStart={onStart} />
     </div>
   );
 }

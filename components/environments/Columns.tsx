@@ -65,7 +65,7 @@ export const columns: Column[] = [
   { title: "URL", className: "max-lg:hidden w-[18%] xl:w-[12%]", Cell: UrlCell },
   { title: "Age", className: "max-lg:hidden w-15", sort: "created", Cell: AgeCell },
   { title: "Time left", className: "max-md:hidden w-23", sort: "expires", Cell: TimeLeftCell },
-  { title: "Owner", className: "max-xl:hidden w-28", Cell: OwnerCell },
+  { title: "Owner", className: "max-[1400px]:hidden w-28", Cell: OwnerCell },
 ];
 
 /** Of the column of checkboxes, and of the one of menus. */

@@ -36,7 +36,7 @@ export function SkeletonRows() {
           <td className="w-[18%] max-lg:hidden xl:w-[12%]" />
           <td className="w-15 max-lg:hidden" />
           <td className="w-23 max-md:hidden" />
-          <td className="w-28 max-xl:hidden" />
+          <td className="w-28 max-[1400px]:hidden" />
           <td className="w-12 lg:w-14" />
         </tr>
       </thead>

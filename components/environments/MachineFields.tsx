@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import { Field } from "@/components/ui/Field";
 import { Select } from "@/components/ui/Select";
@@ -9,7 +10,7 @@ import { defaultLabel } from "./defaultLabel";
 import type { Draft } from "./draft";
 import { type MachineDefaults, machineDefaults, type ProjectMachine } from "./machineDefaults";
 import { policyWords } from "./marketWords";
-import { SizeField } from "./SizeField";
+import { SizeField, TypeField } from "./SizeField";
 
 /** The part of a form that these fields are of. */
 type MachineDraft = Pick<Draft, "targetId" | "instanceType" | "market">;
@@ -24,11 +25,16 @@ type MachineFieldsProps = {
 export function MachineFields({ targets, project }: MachineFieldsProps) {
   const { watch } = useFormContext<MachineDraft>();
   const defaults = machineDefaults(targets, project, watch("targetId"));
+  const { target, size } = defaults;
+  const [wantsType, setWantsType] = useState(false);
+  const chosen = watch("instanceType");
+  const isExact = wantsType || (chosen !== "" && !target?.sizes.some(({ name }) => name === chosen));
   return (
     <>
       <TargetField targets={targets} defaults={defaults} />
-      <SizeField target={defaults.target} fallback={defaults.size} />
+      <SizeField target={target} fallback={size} isExact={isExact} onExact={setWantsType} />
       <MarketField fallback={defaults.market} />
+      {isExact && <TypeField target={target} />}
     </>
   );
 }
@@ -64,7 +70,7 @@ function TargetField({ targets, defaults }: { targets: TargetChoice[]; defaults:
 const policyNotes: Record<MarketPolicy, string> = {
   spot: "On-demand only where there is no Spot. When the cloud takes a Spot machine back, another one replaces it.",
   "spot-only":
-    "Waits for no Spot: without any, the launch fails. When the cloud takes a machine back, another replaces it.",
+    "Where there is no Spot, the launch fails. When the cloud takes a machine back, another one replaces it.",
   "on-demand": "Costs more, is not taken back, and can be stopped and started.",
 };
 

@@ -75,7 +75,7 @@ export function SkeletonRow({ width }: { width: string }) {
       <td className="border-line border-b px-2 max-md:hidden">
         <Skeleton className="w-12" />
       </td>
-      <td className="border-line border-b px-2 max-xl:hidden">
+      <td className="border-line border-b px-2 max-[1400px]:hidden">
         <Skeleton className="w-14" />
       </td>
       <td className="border-line border-b" />

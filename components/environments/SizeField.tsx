@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { Controller, useFormContext } from "react-hook-form";
 import { fetchJson } from "@/components/frame/fetchJson";
 import { Field } from "@/components/ui/Field";
@@ -13,51 +13,50 @@ import type { MachineDefaults } from "./machineDefaults";
 
 type SizeDraft = { instanceType: string };
 
-type SizeFieldProps = { target: TargetChoice | undefined; fallback: MachineDefaults["size"] };
+type SizeFieldProps = {
+  target: TargetChoice | undefined;
+  fallback: MachineDefaults["size"];
+  /** One instance type is wanted: its field has what the form says of the size. */
+  isExact: boolean;
+  onExact: (isExact: boolean) => void;
+};
 
 const exactly = "exactly";
 
-/** A class of equivalent machines, or one instance type by its name. */
-export function SizeField({ target, fallback }: SizeFieldProps) {
-  const { control, watch } = useFormContext<SizeDraft>();
-  const chosen = watch("instanceType");
-  const isClass = target?.sizes.some(({ name }) => name === chosen) ?? false;
-  const [wantsType, setWantsType] = useState(false);
-  const isExact = wantsType || (chosen !== "" && !isClass);
+/** A class of equivalent machines, or the wish for one instance type. */
+export function SizeField({ target, fallback, isExact, onExact }: SizeFieldProps) {
+  const { control } = useFormContext<SizeDraft>();
   return (
-    <>
-      <Controller
-        control={control}
-        name="instanceType"
-        render={({ field, fieldState }) => (
-          <Field label="Size" error={isExact ? undefined : fieldState.error?.message}>
-            <Select
-              ref={isExact ? undefined : field.ref}
-              value={isExact ? exactly : field.value}
-              onBlur={field.onBlur}
-              onChange={({ target: { value } }) => {
-                setWantsType(value === exactly);
-                field.onChange(value === exactly ? "" : value);
-              }}
-            >
-              <option value="">{defaultLabel(fallback)}</option>
-              {target?.sizes.map((size) => (
-                <option key={size.name} value={size.name}>
-                  {sizeLabel(size)}
-                </option>
-              ))}
-              <option value={exactly}>One instance type…</option>
-            </Select>
-          </Field>
-        )}
-      />
-      {isExact && <TypeField target={target} />}
-    </>
+    <Controller
+      control={control}
+      name="instanceType"
+      render={({ field, fieldState }) => (
+        <Field label="Size" error={isExact ? undefined : fieldState.error?.message}>
+          <Select
+            ref={isExact ? undefined : field.ref}
+            value={isExact ? exactly : field.value}
+            onBlur={field.onBlur}
+            onChange={({ target: { value } }) => {
+              onExact(value === exactly);
+              field.onChange(value === exactly ? "" : value);
+            }}
+          >
+            <option value="">{defaultLabel(fallback)}</option>
+            {target?.sizes.map((size) => (
+              <option key={size.name} value={size.name}>
+                {sizeLabel(size)}
+              </option>
+            ))}
+            <option value={exactly}>One instance type…</option>
+          </Select>
+        </Field>
+      )}
+    />
   );
 }
 
 /** Typed freely, with those to choose from that the target offers. */
-function TypeField({ target }: { target: TargetChoice | undefined }) {
+export function TypeField({ target }: { target: TargetChoice | undefined }) {
   const { register, watch, formState } = useFormContext<SizeDraft>();
   const listId = useId();
   const offers = useQuery({
@@ -72,7 +71,7 @@ function TypeField({ target }: { target: TargetChoice | undefined }) {
       label="Instance type"
       error={formState.errors.instanceType?.message}
       hint={typeNote(typed, types, target?.name)}
-      className="sm:order-1 sm:col-span-2"
+      className="sm:col-span-2"
     >
       <Input
         {...register("instanceType")}

@@ -4,7 +4,7 @@ export type Region = { code: string; place: string };
  * The regions of AWS's standard partition, for choosing from; another may be typed, since new ones come.
  * Source: AWS General Reference, "AWS Regions".
  */
-export const regions: Region[] = Object.entries({
+const regions: Region[] = Object.entries({
   "us-east-1": "N. Virginia",
   "us-east-2": "Ohio",
   "us-west-1": "N. California",

@@ -68,7 +68,7 @@ function sharedOf({ sharedAddress, sshFirst, sshLast, appFirst, appLast }: Targe
 }
 
 /** Entries apart by commas, spaces or lines. */
-export function listOf(text: string): string[] {
+function listOf(text: string): string[] {
   return text.split(/[\s,]+/).filter(Boolean);
 }
 

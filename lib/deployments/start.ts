@@ -13,13 +13,16 @@ function releaseFiles(machine: Machine, release: Release, app: App, files: Machi
   ];
 }
 
+/** A boot starts the app by itself: where a person starts the machine, Mayfly comes at the same moment. One at a time. */
+const takeTurns = "if command -v flock >/dev/null; then exec 9>start.lock && flock -w 20 9; fi";
+
 /** Run at each boot of the machine (see the user data): starts the current release. */
 function bootScript(machine: Machine): string {
   const { current, mayfly } = machinePaths(machine);
   const env = Object.entries(pm2Env(machine)).map(([name, value]) => `${name}=${value}`);
   const appFile = `${current}/app.json`;
   const start = quote(["env", ...env, "pm2", "-s", "start", appFile]);
-  return `#!/bin/sh\ncd ${quote([mayfly])} && [ -e ${quote([appFile])} ] || exit 0\nexec ${start}\n`;
+  return `#!/bin/sh\ncd ${quote([mayfly])} && [ -e ${quote([appFile])} ] || exit 0\n${takeTurns}\n${start} 9>&-\n`;
 }
 
 /**
@@ -30,8 +33,10 @@ function bootScript(machine: Machine): string {
 const startScript = `set -u
 # PM2 stays when this run is over, or ended.
 unset MAYFLY_RUN
+cd "$5"
+${takeTurns}
 # Without its socket there is no PM2 yet, and asking would only start one.
-if [ -e "$PM2_HOME/rpc.sock" ]; then pm2 -s delete ${processName} >/dev/null 2>&1; fi
+if [ -e "$PM2_HOME/rpc.sock" ]; then pm2 -s delete ${processName} >/dev/null 2>&1 9>&-; fi
 for process in $(grep -lsxzF "MAYFLY_APP=$5" /proc/[0-9]*/environ); do
   process=\${process#/proc/}
   kill -KILL "\${process%/environ}" 2>/dev/null
@@ -41,7 +46,7 @@ mkdir -p "$5/app"
 { wc -c <"$PM2_HOME/pm2.log" || echo 0; } >"$5/app/since" 2>/dev/null
 ln -sfn "$1" "$3"
 ln -sfn "$2" "$4"
-pm2 -s start "$2/app.json"
+pm2 -s start "$2/app.json" 9>&-
 `;
 
 function start(machine: Machine, release: Release, files: MachineFile[]): Command {

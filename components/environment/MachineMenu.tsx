@@ -1,4 +1,5 @@
-import { CalendarClock, Play, Square, Unplug } from "lucide-react";
+import { CalendarClock, Ellipsis, Play, Square, Unplug } from "lucide-react";
+import { Menu } from "@/components/ui/Menu";
 import type { MenuItem } from "@/components/ui/menuItem";
 import type { Environment } from "@/lib/environments/types";
 import { standingOf } from "./standing";
@@ -6,8 +7,16 @@ import type { DialogName } from "./useDialog";
 
 type Handlers = { onDialog: (name: DialogName) => void; onStart: () => void };
 
+export function MachineMenu({ environment, ...handlers }: Handlers & { environment: Environment }) {
+  return (
+    <Menu items={() => itemsFor(environment, handlers)} size="icon" aria-label="More actions">
+      <Ellipsis />
+    </Menu>
+  );
+}
+
 /** What is done less often. What cannot be done now says why. */
-export function machineMenu(environment: Environment, { onDialog, onStart }: Handlers): MenuItem[] {
+function itemsFor(environment: Environment, { onDialog, onStart }: Handlers): MenuItem[] {
   const { canStop, whyNotStop, canStart, whyNotStart, canDrill, whyNotDrill } = environment.machine;
   const power: MenuItem = standingOf(environment).rests
     ? { label: "Start", icon: <Play />, disabled: !canStart, note: whyNotStart ?? undefined, onSelect: onStart }
