@@ -44,6 +44,19 @@ export class EnvironmentPage {
     await this.page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
   }
 
+  /** What the page says to log in with. */
+  async sshCommand(): Promise<string> {
+    return (await this.page.getByText(/^ssh \S+@\S+/).textContent()) ?? "";
+  }
+
+  async stop(): Promise<void> {
+    await this.page.getByRole("button", { name: "More actions" }).click();
+    await this.page.getByRole("menuitem", { name: /^Stop/ }).click();
+    const dialog = this.page.getByRole("dialog", { name: /^Stop/ });
+    await dialog.getByRole("button", { name: "Stop", exact: true }).click();
+    await expect(dialog).toBeHidden();
+  }
+
   async drill(): Promise<void> {
     await this.page.getByRole("button", { name: "More actions" }).click();
     await this.page.getByRole("menuitem", { name: /^Drill/ }).click();

@@ -26,6 +26,15 @@ export class NewEnvironmentDialog {
     await choices.selectOption({ label: label ?? "" });
   }
 
+  /** One instance type, and how it is bought. */
+  async chooseMachine({ instanceType, market }: { instanceType: string; market: string }): Promise<void> {
+    await this.dialog.getByRole("button", { name: "Advanced" }).click();
+    await this.dialog.getByLabel("Size").selectOption({ label: "One instance type…" });
+    await this.dialog.getByLabel("Instance type").fill(instanceType);
+    await expect(this.dialog.getByText(/vCPU · .* GiB, /)).toBeVisible();
+    await this.dialog.getByLabel("Market").selectOption({ label: market });
+  }
+
   /** Agrees to what is asked before the first environment, and creates. */
   async create(): Promise<void> {
     const consent = this.dialog.getByLabel("I understand. Do not ask again.");
