@@ -60,7 +60,7 @@ export class Keepers {
   }
 
   private async hold(environmentId: string, wakes: EventTarget): Promise<void> {
-    const lease = await this.options.leases.acquire(`environment:${environmentId}`);
+    const lease = await this.beginning(() => this.options.leases.acquire(`environment:${environmentId}`));
     if (!lease) return;
     try {
       const signal = AbortSignal.any([lease.signal, this.options.signal]);

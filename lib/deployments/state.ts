@@ -27,14 +27,13 @@ export const readDutyState = gather(readDutyStates);
 async function readDutyStates(ids: string[]): Promise<Map<string, DutyState>> {
   const rows = await runStatement<Row>(
     "duty states",
-    // A plan for lists of any length: for one of each length Postgres would plan it each time, for longer than it runs.
     Prisma.sql`
     SELECT id, status, (
         SELECT json_build_object('id', deployment.id, 'cancelled', deployment.cancelled_at IS NOT NULL,
           'queuedOn', CASE deployment.status WHEN 'queued' THEN environment.target_id END)
         FROM deployment WHERE environment_id = environment.id AND status IN ('queued', 'running')) AS "openDeployment"
     FROM environment
-    WHERE id = ANY((SELECT ${ids}::uuid[])::uuid[])`,
+    WHERE id = ANY(${ids}::uuid[])`,
   );
   return new Map(rows.map(({ id, ...state }) => [id, state]));
 }

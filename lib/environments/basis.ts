@@ -20,8 +20,6 @@ export type Basis = {
   instanceType: string;
   /** The port that is wished for, if any, belongs to another environment on the same address. */
   isPortTaken: boolean;
-  /** Some of the target's app ports, in no order, that belong to no environment there; none where few are left. */
-  freePorts: number[];
 };
 
 type ProjectDefaults = {
@@ -46,18 +44,14 @@ type Row = {
   wishedType: string | null;
   isOffered: boolean;
   isPortTaken: boolean;
-  freePorts: number[];
 };
-
-/** So many that nearly always one is free, and few enough to look each of them up. */
-const portsToTry = 8;
 
 /** Reads it in one statement. Throws `invalid_input` for a project, target or instance type that cannot be used. */
 export async function readBasis(actor: Actor, input: CreateEnvironmentInput): Promise<Basis> {
   if (input.projectId !== undefined) await checkProject(actor, input.repositoryUrl, input.projectId);
   const [row] = await runStatement<Row>("basis of an environment", basis(actor, input));
   if (!row?.target) throw noTarget(row?.wishedTargetId ?? null);
-  const { project, target, wishedType, freePorts } = row;
+  const { project, target, wishedType } = row;
   const config = targetConfigSchema.parse(target.config);
   if (wishedType !== null && !isSize(wishedType) && !row.isOffered) {
     throw invalidInput("instanceType", "is not offered by this target");
@@ -65,7 +59,7 @@ export async function readBasis(actor: Actor, input: CreateEnvironmentInput): Pr
   const variables = new Map(row.variables.map(([name, value]) => [name, decrypt(value, `project:${project?.id}`)]));
   const instanceType = wishedType ?? config.defaultSize;
   const isPortTaken = config.sharedAddress !== null && row.isPortTaken;
-  return { project, variables, target: { ...target, config }, instanceType, isPortTaken, freePorts };
+  return { project, variables, target: { ...target, config }, instanceType, isPortTaken };
 }
 
 function basis(actor: Actor, input: CreateEnvironmentInput): Prisma.Sql {
@@ -82,23 +76,14 @@ function basis(actor: Actor, input: CreateEnvironmentInput): Prisma.Sql {
         '[]') AS variables,
       CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name, 'config', t.config) END AS target,
       EXISTS (SELECT FROM instance_type i WHERE i.target_id = t.id AND i.name = wish."wishedType") AS "isOffered",
-      EXISTS (${livesAt(Prisma.sql`coalesce(${port}::int, p.port)`)}) AS "isPortTaken",
-      ARRAY(SELECT port FROM (
-          SELECT (first + floor(random() * (last - first + 1)))::int AS port
-          FROM jsonb_to_record(t.config->'appPorts') AS range(first int, last int), generate_series(1, ${portsToTry}::int)
-        ) AS candidate WHERE NOT EXISTS (${livesAt(Prisma.sql`candidate.port`)})) AS "freePorts"
+      EXISTS (SELECT FROM environment e WHERE e.target_id = t.id AND e.port = coalesce(${port}::int, p.port)
+        AND e.shared_address AND e.status NOT IN ('terminated', 'failed')) AS "isPortTaken"
     FROM (SELECT coalesce(${projectId}::uuid, (${ownProject})) AS project_id) AS found
       LEFT JOIN project p ON p.id = found.project_id
       CROSS JOIN LATERAL (SELECT coalesce(${targetId}::uuid, p.target_id) AS "wishedTargetId",
         coalesce(${instanceType}, p.instance_type) AS "wishedType") AS wish
       LEFT JOIN target t ON t.enabled
         AND t.id = coalesce(wish."wishedTargetId", (SELECT id FROM target WHERE is_default))`;
-}
-
-/** Environments that have the port on target `t`. */
-function livesAt(port: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`SELECT FROM environment e WHERE e.target_id = t.id AND e.port = ${port}
-    AND e.shared_address AND e.status NOT IN ('terminated', 'failed')`;
 }
 
 function noTarget(wished: string | null): Error {

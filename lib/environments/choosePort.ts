@@ -7,31 +7,28 @@ import type { TargetConfig } from "@/lib/targets/schema";
 /** Where every instance has an address of its own, any port will do. */
 const ownAddressPort = 8080;
 
-/** `candidates`: ports of which no environment is known to have one, tried before all others. */
-type Wish = { targetId: string; config: TargetConfig; port: number | null; candidates: number[] };
+type Wish = { targetId: string; config: TargetConfig; port: number | null; tries: number };
 
 /**
  * The port an app shall listen on: the wished one, else Mayfly's choice.
  * Where instances share an address it must be free there. Nothing is held: the unique index decides a race, and who
- * loses it chooses again, without candidates.
+ * loses it chooses again (`tries` counts from 1). The first choice is any port, which is rarely taken.
  * Throws `port_in_use`.
  */
-export async function choosePort({ targetId, config, port, candidates }: Wish): Promise<number> {
+export async function choosePort({ targetId, config, port, tries }: Wish): Promise<number> {
   const address = config.sharedAddress;
   if (address === null) return port ?? ownAddressPort;
   if (port !== null) {
     if (await portAnswers(address, port)) throw portInUse(port);
     return port;
   }
-  const isFree = async (candidate: number) => !(await portAnswers(address, candidate));
-  for (const candidate of candidates) if (await isFree(candidate)) return candidate;
-  const used = await usedPorts(targetId);
+  const used = tries === 1 ? new Set<number>() : await usedPorts(targetId);
   const { first, last } = config.appPorts;
   const count = last - first + 1;
   const start = randomInt(count);
   for (let step = 0; step < count; step += 1) {
     const candidate = first + ((start + step) % count);
-    if (!used.has(candidate) && (await isFree(candidate))) return candidate;
+    if (!used.has(candidate) && !(await portAnswers(address, candidate))) return candidate;
   }
   throw new MayflyError(
     "unavailable",

@@ -33,8 +33,7 @@ export async function createEnvironment(
   checkHost(input.repositoryUrl, config);
   const wished = input.port ?? basis.project?.port ?? null;
   for (let tries = 1; ; tries += 1) {
-    const candidates = tries === 1 ? basis.freePorts : [];
-    const port = await choosePort({ targetId, config, port: wished, candidates });
+    const port = await choosePort({ targetId, config, port: wished, tries });
     const made = decide({ id, input, basis, port });
     const inserted = basis.isPortTaken
       ? null

@@ -74,6 +74,7 @@ function project(actor: Actor, made: NewEnvironment): Prisma.Sql {
     ON CONFLICT (owner_key, repository_url) DO UPDATE SET owner_key = excluded.owner_key RETURNING id`;
 }
 
+/** OFFSET 0 has Postgres read the clock once: without it both times would have a reading of their own. */
 function environment(actor: Actor, made: NewEnvironment): Prisma.Sql {
   const { ownerKey, userId, tokenId } = ownership(actor);
   return Prisma.sql`
@@ -85,7 +86,7 @@ function environment(actor: Actor, made: NewEnvironment): Prisma.Sql {
       ${made.ref}, ${made.port}::int, ${made.healthPath}, ${made.installCommand}, ${made.buildCommand},
       ${made.startCommand}, ${made.instanceType}, ${made.market}, ${made.keepForDebugging}, clock.now,
       clock.now + ${made.ttlMinutes}::int * interval '1 minute'
-    FROM (SELECT mayfly_now() AS now) AS clock
+    FROM (SELECT mayfly_now() AS now OFFSET 0) AS clock
     ON CONFLICT (target_id, port) WHERE port IS NOT NULL AND shared_address AND status NOT IN ('terminated', 'failed')
       DO NOTHING
     RETURNING id, project_id, ref, created_at, expires_at`;

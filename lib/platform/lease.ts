@@ -2,7 +2,6 @@ import pg from "pg";
 import type { Tx } from "./db";
 import { pool } from "./db";
 import { env } from "./env";
-import { gather } from "./gather";
 
 /** How long a lease lasts unrenewed; how often it is renewed; when its holder stops by itself. */
 const leaseMs = 5_000;
@@ -40,35 +39,25 @@ export class Leases {
 
   /** Takes the lease where nobody holds it; null where somebody does. */
   async acquire(key: string): Promise<HeldLease | null> {
-    return this.held.has(key) ? null : this.acquireGathered(key);
-  }
-
-  private readonly acquireGathered = gather((keys: string[]) => this.acquireAll(keys));
-
-  private async acquireAll(keys: string[]): Promise<Map<string, HeldLease>> {
+    if (this.held.has(key)) return null;
     const startedAtMs = performance.now();
-    const { rows } = await pool().query<{ key: string; fence: string }>({
-      name: "acquire leases",
-      // FOR UPDATE conflicts with transactions that `assertHeld` the lease, which may go on for long after it is over:
-      // such a one is not free yet. Renewing it, which changes no key, does not conflict.
-      text: `WITH free AS (SELECT key, fence FROM lease
-         WHERE key = ANY((SELECT $1::text[])::text[]) AND expires_at < clock_timestamp() FOR UPDATE SKIP LOCKED)
+    const { rows } = await pool().query<{ fence: string }>({
+      name: "acquire lease",
+      // FOR UPDATE waits for transactions that `assertHeld` the lease; renewing it, which changes no key, does not.
+      text: `WITH free AS (SELECT fence FROM lease WHERE key = $1 AND expires_at < clock_timestamp() FOR UPDATE)
        INSERT INTO lease (key, holder, fence, expires_at)
-       SELECT key, $2, coalesce(free.fence, 0) + 1, clock_timestamp() + $3 * interval '1 millisecond'
-       FROM unnest((SELECT $1::text[])) AS asked(key) LEFT JOIN free USING (key) ORDER BY key
+       SELECT $1, $2, coalesce((SELECT fence FROM free), 0) + 1, clock_timestamp() + $3 * interval '1 millisecond'
        ON CONFLICT (key) DO UPDATE
          SET holder = excluded.holder, fence = excluded.fence, expires_at = excluded.expires_at
-         WHERE lease.fence = (SELECT fence FROM free WHERE free.key = lease.key)
-       RETURNING key, fence`,
-      values: [keys, this.holder, leaseMs],
+         WHERE lease.fence = (SELECT fence FROM free)
+       RETURNING fence`,
+      values: [key, this.holder, leaseMs],
     });
-    return new Map(rows.map(({ key, fence }) => [key, this.hold(key, BigInt(fence), startedAtMs)]));
-  }
-
-  private hold(key: string, fence: bigint, renewedAtMs: number): HeldLease {
+    const [row] = rows;
+    if (!row) return null;
     const abort = new AbortController();
-    const lease = { key, holder: this.holder, fence, signal: abort.signal };
-    this.held.set(key, { lease, abort, renewedAtMs });
+    const lease = { key, holder: this.holder, fence: BigInt(row.fence), signal: abort.signal };
+    this.held.set(key, { lease, abort, renewedAtMs: startedAtMs });
     return lease;
   }
 

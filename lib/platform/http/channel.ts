@@ -45,7 +45,7 @@ export class Channel {
 
   readonly send = (bytes: Uint8Array): Promise<void> | undefined => {
     if (this.closed || bytes.length === 0) return undefined;
-    if (this.response) writeNow(this.response, bytes);
+    if (this.response) this.response.write(bytes);
     else this.controller?.enqueue(bytes);
     return this.hasRoom() ? undefined : this.untilRoom();
   };
@@ -77,11 +77,4 @@ export class Channel {
     this.roomFor = [];
     for (const go of waiting) go();
   }
-}
-
-/** By itself Node would gather what is written in one turn, so that the first of a thousand waits for the last. */
-function writeNow(response: ServerResponse, bytes: Uint8Array): void {
-  response.cork();
-  response.write(bytes);
-  response.uncork();
 }
