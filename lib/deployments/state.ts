@@ -28,7 +28,7 @@ async function readDutyStates(ids: string[]): Promise<Map<string, DutyState>> {
   const rows = await runStatement<Row>(
     "duty states",
     Prisma.sql`
-    SELECT id, status, (
+    SELECT id, status, drill_requested_at IS NOT NULL AS drill, (
         SELECT json_build_object('id', deployment.id, 'cancelled', deployment.cancelled_at IS NOT NULL,
           'queuedOn', CASE deployment.status WHEN 'queued' THEN environment.target_id END)
         FROM deployment WHERE environment_id = environment.id AND status IN ('queued', 'running')) AS "openDeployment"
