@@ -25,7 +25,7 @@ export async function startWorker(signal: AbortSignal): Promise<{ ended: Promise
   const loops = [heartbeat(id, signal), reap(keepers, signal), rescue(keepers, signal), maintain(signal)];
   await onJob("deploy", deploy(keepers));
   await onJob("teardown", teardown(keepers));
-  await onJob("doctor", doctor(signal));
+  await onJob("doctor", doctor({ leases, signal, onError: report }));
   const ended = Promise.all(loops)
     .then(() => keepers.stopped())
     .then(() => leases.stop());

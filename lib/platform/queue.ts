@@ -13,7 +13,8 @@ import { listen } from "./listen";
 export const jobs = {
   deploy: z.strictObject({ environmentId: z.uuid() }),
   teardown: z.strictObject({ environmentId: z.uuid() }),
-  doctor: z.strictObject({ targetId: z.uuid() }),
+  /** `askedAt`: a report begun since then answers it. */
+  doctor: z.strictObject({ targetId: z.uuid(), askedAt: z.iso.datetime() }),
 } as const;
 
 export type JobName = keyof typeof jobs;

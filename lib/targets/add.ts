@@ -5,7 +5,7 @@ import { encrypt } from "@/lib/platform/crypto";
 import { db, type Tx } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import { enqueue } from "@/lib/platform/queue";
+import { askDoctor } from "./askDoctor";
 import { newConfig } from "./config";
 import { listConnected } from "./find";
 import { installationId } from "./installation";
@@ -36,10 +36,9 @@ export async function addTargets(actor: Actor, input: AddTargetsInput): Promise<
     }
     const others = await tx.target.count({ where: { isDefault: true, enabled: true } });
     if ((input.isDefault || others === 0) && added[0]) await makeDefault(tx, added[0].id);
-    await enqueue(
+    await askDoctor(
       tx,
-      "doctor",
-      added.map(({ id }) => ({ targetId: id })),
+      added.map(({ id }) => id),
     );
     const entries = added.map(({ id, name, config }) => {
       return { subject: `target:${id}`, data: { name, region: config.region, access: config.access.kind } };

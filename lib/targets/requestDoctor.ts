@@ -1,12 +1,12 @@
 import type { Actor } from "@/lib/access/actor";
 import { db } from "@/lib/platform/db";
-import { enqueue } from "@/lib/platform/queue";
+import { askDoctor } from "./askDoctor";
 import { getTarget } from "./find";
 import type { Target } from "./types";
 
 /** Has a worker look at the target; its lines appear on the target as they are found. Throws as `getTarget` does. */
 export async function requestDoctor(actor: Actor, id: string): Promise<Target> {
   const target = await getTarget(actor, id);
-  await db().$transaction((tx) => enqueue(tx, "doctor", [{ targetId: id }]));
+  await db().$transaction((tx) => askDoctor(tx, [id]));
   return target;
 }

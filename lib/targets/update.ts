@@ -2,8 +2,8 @@ import type { Actor } from "@/lib/access/actor";
 import { record } from "@/lib/audit/record";
 import { db } from "@/lib/platform/db";
 import { invalidInput, MayflyError } from "@/lib/platform/errors";
-import { enqueue } from "@/lib/platform/queue";
 import { checkNames, seal } from "./add";
+import { askDoctor } from "./askDoctor";
 import { changedConfig } from "./config";
 import { getTarget } from "./find";
 import { installationId } from "./installation";
@@ -30,7 +30,7 @@ export async function updateTarget(actor: Actor, id: string, input: UpdateTarget
     await tx.target.update({ where: { id }, data: { name, enabled, config, credentials } });
     if (isDefault) await makeDefault(tx, id);
     if (isDefault === false || enabled === false) await tx.target.update({ where: { id }, data: { isDefault: false } });
-    if (hasSettings) await enqueue(tx, "doctor", [{ targetId: id }]);
+    if (hasSettings) await askDoctor(tx, [id]);
     const data = { fields: Object.keys(input) };
     await record(tx, [{ actor, action: "target.update", subject: `target:${id}`, data }]);
   });
