@@ -15,7 +15,7 @@ export function logApi(environmentId: string): LogApi {
       const { lines } = await get<{ lines: LogLine[] }>(base, { after, limit }, signal);
       return lines;
     },
-    search: (query, after, signal) => search(base, query, { after, limit: searchPage }, signal),
+    search: (query, range, signal) => search(base, query, { ...range, limit: searchPage }, signal),
   };
 }
 

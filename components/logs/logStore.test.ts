@@ -19,10 +19,10 @@ class Server implements LogApi {
       if (this.failures-- > 0) throw new Error("offline");
       return this.found(query, after).slice(0, limit);
     };
-    this.search = async (query, after) => {
+    this.search = async (query, { after, until = this.written.length }) => {
       this.asked.push(`search after ${after}`);
-      const part = this.found(query, after).filter(({ sequence }) => sequence <= after + 2_000);
-      const reached = Math.min(after + 2_000, this.written.length);
+      const reached = Math.min(after + 2_000, until, this.written.length);
+      const part = this.found(query, after).filter(({ sequence }) => sequence <= reached);
       const nextAfter = reached < this.written.length ? reached : null;
       return { sequences: part.map(({ sequence }) => sequence), nextAfter, last: this.written.length };
     };
@@ -130,6 +130,15 @@ test("a search counts all matches and keeps up with new lines", async () => {
   expect(store.matches?.sequences.at(-1)).toBe(5_001);
   store.setSearch("");
   expect(store.matches).toBeNull();
+});
+
+test("a search begins where the reader is, and goes on with what lies before", async () => {
+  const server = new Server(5_000);
+  const store = new LogStore({ last: 5_000, lines: [] }, server);
+  store.setSearch("line 499", 2_990);
+  await vi.waitFor(() => expect(store.matches?.scanning).toBe(false));
+  expect(server.asked).toEqual(["search after 2989", "search after 4989", "search after 0", "search after 2000"]);
+  expect(store.matches?.sequences).toEqual([499, 4_990, 4_991, 4_992, 4_993, 4_994, 4_995, 4_996, 4_997, 4_998, 4_999]);
 });
 
 test("a search keeps to the filter", async () => {

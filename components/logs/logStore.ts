@@ -61,11 +61,12 @@ export class LogStore {
     this.setSearch(this.matches?.query.text ?? "");
   }
 
-  /** Looks for `text` among the rows that are shown; empty ends the search. */
-  setSearch(text: string): void {
+  /** Looks for `text` among the rows that are shown, first from a sequence on; empty ends the search. */
+  setSearch(text: string, from = 1): void {
     this.matches?.stop();
     const query = { text, ...this.filter };
-    this.matches = text ? new MatchIndex(query, this.last, this.api.search, this.changed, maxMatches) : null;
+    const limits = { max: maxMatches, from };
+    this.matches = text ? new MatchIndex(query, this.last, this.api.search, this.changed, limits) : null;
     this.changed();
   }
 

@@ -5,17 +5,20 @@ import { searchPattern } from "./highlight";
 /** Which lines are meant: empty lists and an empty text leave nothing out. */
 export type LineQuery = { text: string; steps: LogStep[]; streams: LogStream[] };
 
-/** One look at part of the log: what was found after `after`, and where to go on (null at the newest line). */
+/** The lines after `after`, up to `until` or the newest. */
+export type SearchRange = { after: number; until?: number };
+/** One look at part of a range: what was found, and where to go on (null at the newest line). */
 export type SearchPart = { sequences: number[]; nextAfter: number | null; last: number };
-export type SearchLog = (query: LineQuery, after: number, signal: AbortSignal) => Promise<SearchPart>;
+export type SearchLog = (query: LineQuery, range: SearchRange, signal: AbortSignal) => Promise<SearchPart>;
 
 const retryMs = 1_000;
 
-/** The sequences of all lines that match a query, found by the server part by part, then kept up with new lines. */
+/**
+ * The sequences of all lines that match a query, ascending, found by the server part by part, then kept up with new
+ * lines. Those from `from` on are looked at first: where the reader is, the first match is what the search is for.
+ */
 export class MatchIndex {
   readonly sequences: number[] = [];
-  /** The last sequence that has been looked at. */
-  scanned = 0;
   /** Looking at what is there already. */
   scanning = false;
   failing = false;
@@ -24,16 +27,24 @@ export class MatchIndex {
 
   private readonly controller = new AbortController();
   private readonly pattern: RegExp | null;
+  private readonly max: number;
   private newest: number;
+  /** The last sequence that has been looked at. */
+  private scanned: number;
+  /** The same of the lines before `from`, how far they go, and how many were found there. */
+  private readonly earlier: { scanned: number; end: number; found: number };
 
   constructor(
     readonly query: LineQuery,
     last: number,
     private readonly search: SearchLog,
     private readonly changed: () => void,
-    private readonly max = Number.POSITIVE_INFINITY,
+    { max = Number.POSITIVE_INFINITY, from = 1 } = {},
   ) {
+    this.max = max;
     this.newest = last;
+    this.scanned = from - 1;
+    this.earlier = { scanned: 0, end: from - 1, found: 0 };
     this.pattern = searchPattern(query.text);
     void this.scan();
   }
@@ -59,18 +70,19 @@ export class MatchIndex {
 
   private async scan(): Promise<void> {
     this.scanning = true;
-    while (this.scanned < this.newest && !this.full && !this.controller.signal.aborted) await this.scanPart();
+    while (!this.isComplete && !this.full && !this.controller.signal.aborted) await this.scanPart();
     this.scanning = false;
     this.changed();
   }
 
+  private get isComplete(): boolean {
+    return this.scanned >= this.newest && this.earlier.scanned >= this.earlier.end;
+  }
+
   private async scanPart(): Promise<void> {
     try {
-      const part = await this.search(this.query, this.scanned, this.controller.signal);
+      await (this.scanned < this.newest ? this.scanLater() : this.scanEarlier());
       this.failing = false;
-      this.take(part.sequences);
-      this.scanned = part.nextAfter ?? part.last;
-      this.newest = Math.max(this.newest, part.last);
     } catch {
       if (this.controller.signal.aborted) return;
       this.failing = true;
@@ -79,11 +91,25 @@ export class MatchIndex {
     this.changed();
   }
 
-  private take(sequences: number[]): void {
-    for (const sequence of sequences) this.sequences.push(sequence);
-    if (this.sequences.length < this.max) return;
-    this.sequences.length = this.max;
-    this.full = true;
+  private async scanLater(): Promise<void> {
+    const part = await this.search(this.query, { after: this.scanned }, this.controller.signal);
+    this.take(part.sequences);
+    this.scanned = part.nextAfter ?? part.last;
+    this.newest = Math.max(this.newest, part.last);
+  }
+
+  private async scanEarlier(): Promise<void> {
+    const { scanned, end, found } = this.earlier;
+    const part = await this.search(this.query, { after: scanned, until: end }, this.controller.signal);
+    this.take(part.sequences, found);
+    this.earlier.found += part.sequences.length;
+    this.earlier.scanned = part.nextAfter ?? end;
+  }
+
+  /** Keeps what was found, from a position among the sequences on, as far as there is room. */
+  private take(found: number[], position = this.sequences.length): void {
+    this.sequences.splice(position, 0, ...found.slice(0, this.max - this.sequences.length));
+    this.full = this.sequences.length >= this.max;
   }
 
   private matches({ step, stream, text }: LogLine): boolean {

@@ -23,7 +23,7 @@ export function useLogSearch(store: LogStore, view: RefObject<number>, goTo: (se
   const search = (next: string) => {
     setText(next);
     setCurrent(null);
-    store.setSearch(next);
+    store.setSearch(next, Math.max(1, view.current));
   };
 
   /** To the next match (1) or the one before (-1), around the ends. */

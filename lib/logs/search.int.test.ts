@@ -66,6 +66,12 @@ describe("a small log", () => {
     expect(second.nextAfter).toBeNull();
   });
 
+  test("goes no further than asked, and says from where there is more", async () => {
+    const part = await search(small, { stream: "stderr", after: "5", until: "30" });
+    expect(part.sequences).toEqual([10, 15, 20, 25, 30]);
+    expect(part.nextAfter).toBe(30);
+  });
+
   test("another environment's lines are not found", async () => {
     expect(await search(newId(), { q: "line" })).toEqual({ sequences: [], lines: null, nextAfter: null, last: 0 });
   });

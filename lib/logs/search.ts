@@ -21,6 +21,7 @@ export const searchSchema = z.strictObject({
   step: words(logSteps),
   stream: words(logStreams),
   after: z.coerce.number().int().min(0).default(0),
+  until: z.coerce.number().int().min(0).optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
   lines: z.stringbool().default(false),
 });
@@ -38,7 +39,7 @@ type Row = { sequence: string; time: Date; step: LogStep; stream: LogStream; tex
 /** Looks for `q` (as written, without regard to case or colour codes) in part of an environment's log. */
 export async function searchLines(environmentId: string, search: LogSearch): Promise<LogSearchResult> {
   const last = await lastSequence(environmentId);
-  const until = Math.min(search.after + windowLines, last);
+  const until = Math.min(search.after + windowLines, search.until ?? last, last);
   const limit = search.lines ? Math.min(search.limit, 1_000) : search.limit;
   const middle = Math.floor((search.after + until) / 2);
   // Both halves at once, as each connection has a process of its own in Postgres.
