@@ -27,7 +27,7 @@ export const viewer: Measure = async ({ stack, rounds, say }) => {
   return [
     within("open", measured.open, "From the navigation, with nothing cached, to the last line being in view."),
     within("jump to the middle", measured.jump, "From Enter to the line being in view, not loaded before."),
-    within("find a term that occurs once, in the last 1 %", measured.find, "From the last letter, in the middle, to it in view."),
+    within("find a term that occurs once, in the last 1 %", measured.find, "From the last letter to it in view."),
     {
       what: "a log of a million lines: scroll",
       unit: "frames/s",
