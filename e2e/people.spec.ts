@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page } from "playwright/test";
 import { test } from "./fixtures/test";
+import { awake } from "./pages/awake";
 import { EnvironmentPage } from "./pages/EnvironmentPage";
 import { EnvironmentsPage } from "./pages/EnvironmentsPage";
 import { PeoplePage } from "./pages/PeoplePage";
@@ -30,7 +31,7 @@ test("an invited person joins, tries the sample, and is locked out at once", asy
   const page = await anotherBrowser(browser);
   await join(page, link);
   await expect(page.getByRole("heading", { name: "No environments yet" })).toBeVisible();
-  await page.getByRole("button", { name: "Try the sample" }).click();
+  await (await awake(page.getByRole("button", { name: "Try the sample" }))).click();
   const row = page.getByRole("row").filter({ hasText: "Ready" });
   await expect(row).toBeVisible({ timeout: 120_000 });
   await row.getByRole("link").first().click();

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright/test";
+import { awake } from "./awake";
 import { NewEnvironmentDialog } from "./NewEnvironmentDialog";
 
 export class EnvironmentsPage {
@@ -9,7 +10,7 @@ export class EnvironmentsPage {
   }
 
   async startNew(): Promise<NewEnvironmentDialog> {
-    await this.page.getByRole("button", { name: "New environment" }).first().click();
+    await (await awake(this.page.getByRole("button", { name: "New environment" }).first())).click();
     return new NewEnvironmentDialog(this.page);
   }
 
