@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { statuses } from "@/lib/environments/lifecycle";
-import { dutyOf, sameDuty } from "./duty";
+import { dutyOf, type OpenDeployment, sameDuty } from "./duty";
 
-const open = { id: "d1", cancelled: false, queuedOn: null };
+const open = { id: "d1", cancelled: false, queuedOn: null, hasRoom: false };
 
 describe("dutyOf", () => {
   it.each(statuses)("has an answer for %s, with and without an open deployment", (status) => {
@@ -23,6 +23,28 @@ describe("dutyOf", () => {
       failed: ["nothing", "nothing", "nothing"],
     }[status];
     expect(kinds).toEqual(expected);
+  });
+});
+
+describe("what is queued", () => {
+  const kindOf = (status: "queued" | "provisioning" | "ready" | "unhealthy", waiting: Partial<typeof open>) =>
+    dutyOf({ status, openDeployment: { ...open, ...waiting, queuedOn: "t1" } as OpenDeployment, drill: true }).kind;
+
+  it("is nobody's until its target has room", () => {
+    expect(kindOf("queued", { hasRoom: false })).toBe("nothing");
+    expect(kindOf("provisioning", { hasRoom: false })).toBe("nothing");
+    expect(kindOf("queued", { hasRoom: true })).toBe("deploy");
+  });
+
+  it("has the release before it followed meanwhile", () => {
+    expect(kindOf("ready", { hasRoom: false })).toBe("follow");
+    expect(kindOf("unhealthy", { hasRoom: false })).toBe("follow");
+    expect(kindOf("ready", { hasRoom: true })).toBe("deploy");
+  });
+
+  it("is cancelled without room", () => {
+    expect(kindOf("queued", { hasRoom: false, cancelled: true })).toBe("cancel");
+    expect(kindOf("ready", { hasRoom: false, cancelled: true })).toBe("cancel");
   });
 });
 

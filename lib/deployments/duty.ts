@@ -10,15 +10,26 @@ export type Duty =
   | { kind: "teardown" }
   | { kind: "nothing" };
 
-/** `queuedOn`: the target for whose room the deployment waits; null once it runs. */
+export type OpenDeployment = {
+  id: string;
+  cancelled: boolean;
+  /** The target on which it is to begin; null once it runs. */
+  queuedOn: string | null;
+  /** Whether that target has room for it now. */
+  hasRoom: boolean;
+};
+
 export type DutyState = {
   status: Status;
-  openDeployment: { id: string; cancelled: boolean; queuedOn: string | null } | null;
+  openDeployment: OpenDeployment | null;
   /** Somebody asked for a rehearsal that has not begun. */
   drill: boolean;
 };
 
-/** Every status has an answer: a worker that takes over needs no more than the rows to go on. */
+/**
+ * Every status has an answer: a worker that takes over needs no more than the rows to go on. What waits for room is
+ * nobody's: whoever finds room takes it up.
+ */
 export function dutyOf({ status, openDeployment, drill }: DutyState): Duty {
   switch (status) {
     case "terminating":
@@ -33,15 +44,19 @@ export function dutyOf({ status, openDeployment, drill }: DutyState): Duty {
     case "provisioning":
     case "deploying":
     case "verifying":
-      return openDeployment ? deploymentDuty(openDeployment) : { kind: "nothing" };
+      return openDeployment && !waits(openDeployment) ? deploymentDuty(openDeployment) : { kind: "nothing" };
     case "ready":
     case "unhealthy":
-      if (openDeployment) return deploymentDuty(openDeployment);
-      return { kind: drill ? "drill" : "follow" };
+      if (openDeployment && !waits(openDeployment)) return deploymentDuty(openDeployment);
+      return { kind: drill && !openDeployment ? "drill" : "follow" };
   }
 }
 
-function deploymentDuty({ id, cancelled, queuedOn }: NonNullable<DutyState["openDeployment"]>): Duty {
+function waits({ cancelled, queuedOn, hasRoom }: OpenDeployment): boolean {
+  return queuedOn !== null && !hasRoom && !cancelled;
+}
+
+function deploymentDuty({ id, cancelled, queuedOn }: OpenDeployment): Duty {
   return cancelled ? { kind: "cancel", deploymentId: id } : { kind: "deploy", deploymentId: id, queuedOn };
 }
 

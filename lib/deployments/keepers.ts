@@ -4,14 +4,16 @@ import { atMost } from "@/lib/platform/atMost";
 import { type HeldLease, LeaseLost, type Leases } from "@/lib/platform/lease";
 import { FencedError } from "@/lib/ssh/errors";
 import { loadTarget } from "@/lib/targets/load";
+import { claimRoom } from "./claimRoom";
 import { type Duty, dutyOf, sameDuty } from "./duty";
 import { perform } from "./perform";
-import { waitForRoom } from "./room";
 import { openSession, type Session } from "./session";
 import { readDutyState, readState } from "./state";
 
 /** A duty that failed for a reason of ours (the database away, say) is taken up again after this pause. */
 const pauseAfterFailureMs = 1_000;
+/** A target that had room and has none now may have it again in a moment. */
+const pauseBeforeRoomMs = 100;
 /** Thousands of leases may end at once: whoever else needs the database must not wait until all were looked at. */
 const beginningsAtOnce = 4;
 
@@ -77,9 +79,9 @@ export class Keepers {
       const duty = await watch.begin();
       if (duty.kind === "nothing") return false;
       const turn = AbortSignal.any([signal, watch.signal]);
-      if (duty.kind === "deploy" && duty.queuedOn !== null) {
-        const { deploymentId, queuedOn: targetId } = duty;
-        await waitForRoom({ environmentId, deploymentId, targetId, lease, signal: turn });
+      if (!(await canBegin(environmentId, duty, lease))) {
+        await delay(pauseBeforeRoomMs, undefined, { signal: turn });
+        return true;
       }
       const session = await this.beginning(() => this.open(environmentId, lease, turn));
       if (!session) return false;
@@ -119,7 +121,7 @@ class Watch {
 
   async begin(): Promise<Duty> {
     this.wakes.addEventListener("wake", this.onWake);
-    const first = this.read();
+    const first = readDuty(this.environmentId);
     // What wakes us meanwhile is looked at afterwards, against this answer.
     this.checking = first.then(
       (duty) => {
@@ -138,7 +140,7 @@ class Watch {
 
   /** For work that failed: because something else has to be done? */
   async isSuperseded(): Promise<boolean> {
-    const duty = await this.read().catch(() => this.duty);
+    const duty = await readDuty(this.environmentId).catch(() => this.duty);
     return this.signal.aborted || !sameDuty(duty, this.duty);
   }
 
@@ -154,7 +156,7 @@ class Watch {
   /** Until the database answers: nobody may wake us a second time. */
   private async check(): Promise<void> {
     while (!this.signal.aborted) {
-      const duty = await this.read().catch(() => null);
+      const duty = await readDuty(this.environmentId).catch(() => null);
       if (duty !== null) {
         if (!sameDuty(duty, this.duty)) this.superseded.abort(new Error("Something else has to be done."));
         return;
@@ -162,9 +164,16 @@ class Watch {
       await delay(pauseAfterFailureMs, undefined, { signal: this.signal }).catch(() => {});
     }
   }
+}
 
-  private async read(): Promise<Duty> {
-    const state = await readDutyState(this.environmentId);
-    return state ? dutyOf(state) : { kind: "nothing" };
-  }
+async function readDuty(environmentId: string): Promise<Duty> {
+  const state = await readDutyState(environmentId);
+  return state ? dutyOf(state) : { kind: "nothing" };
+}
+
+/** What is queued needs room on its target first. */
+async function canBegin(environmentId: string, duty: Duty, lease: HeldLease): Promise<boolean> {
+  if (duty.kind !== "deploy" || duty.queuedOn === null) return true;
+  const { deploymentId, queuedOn: targetId } = duty;
+  return (await claimRoom({ environmentId, deploymentId, targetId, lease })) !== null;
 }

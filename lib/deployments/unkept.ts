@@ -1,8 +1,8 @@
 import { pool } from "@/lib/platform/db";
 
 /**
- * Environments for which something is to be done and which no worker holds, at most so many.
- * Targets without checks hold seeded rows.
+ * Environments for which something is to be done and which no worker holds, at most so many. Those that wait for room
+ * are not among them: see `findNextInLine`. Targets without checks hold seeded rows.
  */
 export async function findUnkept(limit: number): Promise<string[]> {
   const { rows } = await pool().query<{ id: string }>({
@@ -13,6 +13,9 @@ export async function findUnkept(limit: number): Promise<string[]> {
         SELECT environment.id FROM environment
         WHERE environment.target_id IN (SELECT id FROM target WHERE (config->>'checks')::boolean)
           AND environment.status NOT IN ('stopped', 'terminated', 'failed')
+          AND NOT (environment.status IN ('queued', 'provisioning', 'deploying', 'verifying') AND EXISTS (
+            SELECT FROM deployment WHERE deployment.environment_id = environment.id
+              AND deployment.status = 'queued' AND deployment.cancelled_at IS NULL))
           AND NOT EXISTS (SELECT FROM lease
             WHERE lease.key = 'environment:' || environment.id AND lease.expires_at > statement_timestamp()))
       SELECT id FROM unkept LIMIT $1`,

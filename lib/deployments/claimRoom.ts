@@ -1,71 +1,33 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Status } from "@/lib/environments/lifecycle";
 import { transition } from "@/lib/environments/transition";
 import { db, type Tx } from "@/lib/platform/db";
+import { gather } from "@/lib/platform/gather";
 import type { HeldLease } from "@/lib/platform/lease";
 import { loadTarget } from "@/lib/targets/load";
 import type { TargetConfig } from "@/lib/targets/schema";
 
-const lookAgainMs = 500;
+/** A deployment that is to begin on a target, held by this worker. */
+type Place = { environmentId: string; deploymentId: string; targetId: string; lease: HeldLease };
 
-/** A deployment that waits for room on a target, held by this worker. */
-type Waiting = { environmentId: string; deploymentId: string; targetId: string; lease: HeldLease; signal: AbortSignal };
-type Place = Waiting & { admit: () => void; refuse: (error: unknown) => void };
+/**
+ * Makes the deployment a running one where its target has room for it; null where others were faster, or where somebody
+ * is just changing its environment. Those who ask at once are answered together: a hundred cost no more than one.
+ */
+export const claimRoom = gather(claimAll);
 
-/** Those of this worker that wait for room on one target. They ask together: a thousand cost no more than one. */
-class Line {
-  private readonly places = new Set<Place>();
-  private isAsking = false;
-
-  constructor(private readonly targetId: string) {}
-
-  join(waiting: Waiting): Promise<void> {
-    const { signal } = waiting;
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      const leave = (settle: () => void) => {
-        signal.removeEventListener("abort", onAbort);
-        this.places.delete(place);
-        settle();
-      };
-      const onAbort = () => leave(() => reject(signal.reason));
-      const refuse = (error: unknown) => leave(() => reject(error));
-      const place: Place = { ...waiting, admit: () => leave(resolve), refuse };
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.places.add(place);
-      if (!this.isAsking) void this.ask();
-    });
+async function claimAll(places: Place[]): Promise<Map<Place, true>> {
+  const claimed = new Map<Place, true>();
+  for (const [targetId, line] of Map.groupBy(places, ({ targetId }) => targetId)) {
+    const { config } = await loadTarget(targetId);
+    const ids = await claimTogether(oldest(line, config.maxConcurrentDeployments), config);
+    for (const place of line) if (ids.has(place.deploymentId)) claimed.set(place, true);
   }
-
-  private async ask(): Promise<void> {
-    this.isAsking = true;
-    while (this.places.size > 0) {
-      const all = [...this.places];
-      try {
-        const { config } = await loadTarget(this.targetId);
-        const claimed = await claimTogether(oldest(all, config.maxConcurrentDeployments), config);
-        for (const place of all) if (claimed.has(place.deploymentId)) place.admit();
-        if (claimed.size < all.length) await delay(lookAgainMs);
-      } catch (error) {
-        for (const place of all) place.refuse(error);
-      }
-    }
-    this.isAsking = false;
-  }
+  return claimed;
 }
 
 /** As many as could ever be admitted at once. Ids begin with the time at which they were made. */
 function oldest(places: Place[], count: number): Place[] {
   return places.toSorted((a, b) => (a.deploymentId < b.deploymentId ? -1 : 1)).slice(0, count);
-}
-
-const lines = new Map<string, Line>();
-
-/** Resolves once the deployment is a running one: as soon as its target has room. Throws when the signal aborts. */
-export function waitForRoom(waiting: Waiting): Promise<void> {
-  const line = lines.get(waiting.targetId) ?? new Line(waiting.targetId);
-  lines.set(waiting.targetId, line);
-  return line.join(waiting);
 }
 
 /** Claims as many as there is room for, the oldest first; answers their ids. */
