@@ -22,7 +22,7 @@ export async function replaceMachine(session: Session, machine: Machine, loss: L
   const { state, target, environmentId } = session;
   const message = explainLoss(loss, machine.externalId ?? "the machine", target.name);
   for (let tries = 1; ; tries += 1) {
-    const port = await newPort(session, tries);
+    const port = await newPort(session);
     try {
       const isRetired = await write(session, async (tx) => {
         await lockEnvironment(tx, environmentId);
@@ -84,10 +84,10 @@ async function startOver(tx: Tx, environmentId: string, reason: string): Promise
 }
 
 /** Where machines share one address, the old one may hold its port for a while. */
-async function newPort({ state, target }: Session, tries: number): Promise<number | null> {
+async function newPort({ state, target }: Session): Promise<number | null> {
   if (target.config.sharedAddress === null) return state.port;
   try {
-    return await choosePort({ targetId: state.targetId, config: target.config, port: null, tries });
+    return await choosePort({ targetId: state.targetId, config: target.config, port: null });
   } catch (error) {
     if (error instanceof MayflyError && error.code === "unavailable") return state.port;
     throw error;

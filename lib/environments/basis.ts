@@ -20,6 +20,8 @@ export type Basis = {
   instanceType: string;
   /** The port that is wished for, if any, belongs to another environment on the same address. */
   isPortTaken: boolean;
+  /** A port that no environment has; null where a few guesses met none, and where instances have their own address. */
+  freePort: number | null;
 };
 
 type ProjectDefaults = {
@@ -36,6 +38,9 @@ type ProjectDefaults = {
   market: MarketPolicy | null;
 };
 
+/** Where so many meet no free port, most are taken. */
+const guesses = 8;
+
 type Row = {
   project: ProjectDefaults | null;
   variables: [name: string, sealed: string][];
@@ -44,6 +49,7 @@ type Row = {
   wishedType: string | null;
   isOffered: boolean;
   isPortTaken: boolean;
+  freePort: number | null;
 };
 
 /** Reads it in one statement. Throws `invalid_input` for a project, target or instance type that cannot be used. */
@@ -59,7 +65,8 @@ export async function readBasis(actor: Actor, input: CreateEnvironmentInput): Pr
   const variables = new Map(row.variables.map(([name, value]) => [name, decrypt(value, `project:${project?.id}`)]));
   const instanceType = wishedType ?? config.defaultSize;
   const isPortTaken = config.sharedAddress !== null && row.isPortTaken;
-  return { project, variables, target: { ...target, config }, instanceType, isPortTaken };
+  const { freePort } = row;
+  return { project, variables, target: { ...target, config }, instanceType, isPortTaken, freePort };
 }
 
 function basis(actor: Actor, input: CreateEnvironmentInput): Prisma.Sql {
@@ -77,7 +84,8 @@ function basis(actor: Actor, input: CreateEnvironmentInput): Prisma.Sql {
       CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'name', t.name, 'config', t.config) END AS target,
       EXISTS (SELECT FROM instance_type i WHERE i.target_id = t.id AND i.name = wish."wishedType") AS "isOffered",
       EXISTS (SELECT FROM environment e WHERE e.target_id = t.id AND e.port = coalesce(${port}::int, p.port)
-        AND e.shared_address AND e.status NOT IN ('terminated', 'failed')) AS "isPortTaken"
+        AND e.shared_address AND e.status NOT IN ('terminated', 'failed')) AS "isPortTaken",
+      (${freePort}) AS "freePort"
     FROM (SELECT coalesce(${projectId}::uuid, (${ownProject})) AS project_id) AS found
       LEFT JOIN project p ON p.id = found.project_id
       CROSS JOIN LATERAL (SELECT coalesce(${targetId}::uuid, p.target_id) AS "wishedTargetId",
@@ -85,6 +93,17 @@ function basis(actor: Actor, input: CreateEnvironmentInput): Prisma.Sql {
       LEFT JOIN target t ON t.enabled
         AND t.id = coalesce(wish."wishedTargetId", (SELECT id FROM target WHERE is_default))`;
 }
+
+/** Of guesses in the target's range, the first that no environment has. OFFSET 0 has Postgres look up one at a time. */
+const freePort = Prisma.sql`
+  SELECT guess.port FROM (
+    SELECT (ports.first + floor(random() * (ports.last - ports.first + 1)))::int AS port
+    FROM jsonb_to_record(t.config->'appPorts') AS ports(first int, last int), generate_series(1, ${guesses}::int)
+  ) AS guess
+  WHERE t.config->>'sharedAddress' IS NOT NULL AND NOT EXISTS (
+    SELECT FROM environment e WHERE e.target_id = t.id AND e.port = guess.port
+      AND e.shared_address AND e.status NOT IN ('terminated', 'failed') OFFSET 0)
+  LIMIT 1`;
 
 function noTarget(wished: string | null): Error {
   if (wished !== null) return invalidInput("targetId", "is not a target of this installation");

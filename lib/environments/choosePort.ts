@@ -7,22 +7,23 @@ import type { TargetConfig } from "@/lib/targets/schema";
 /** Where every instance has an address of its own, any port will do. */
 const ownAddressPort = 8080;
 
-type Wish = { targetId: string; config: TargetConfig; port: number | null; tries: number };
+type Wish = { targetId: string; config: TargetConfig; port: number | null; guess?: number | null };
 
 /**
  * The port an app shall listen on: the wished one, else Mayfly's choice.
- * Where instances share an address it must be free there. Nothing is held: the unique index decides a race, and who
- * loses it chooses again (`tries` counts from 1). The first choice is any port, which is rarely taken.
+ * Where instances share an address it must be free there; `guess` is one that no environment has, where the caller
+ * knows one. Nothing is held: the unique index decides a race, and who loses it chooses again.
  * Throws `port_in_use`.
  */
-export async function choosePort({ targetId, config, port, tries }: Wish): Promise<number> {
+export async function choosePort({ targetId, config, port, guess = null }: Wish): Promise<number> {
   const address = config.sharedAddress;
   if (address === null) return port ?? ownAddressPort;
   if (port !== null) {
     if (await portAnswers(address, port)) throw portInUse(port);
     return port;
   }
-  const used = tries === 1 ? new Set<number>() : await usedPorts(targetId);
+  if (guess !== null && !(await portAnswers(address, guess))) return guess;
+  const used = await usedPorts(targetId);
   const { first, last } = config.appPorts;
   const count = last - first + 1;
   const start = randomInt(count);

@@ -33,7 +33,8 @@ export async function createEnvironment(
   checkHost(input.repositoryUrl, config);
   const wished = input.port ?? basis.project?.port ?? null;
   for (let tries = 1; ; tries += 1) {
-    const port = await choosePort({ targetId, config, port: wished, tries });
+    const guess = tries === 1 ? basis.freePort : null;
+    const port = await choosePort({ targetId, config, port: wished, guess });
     const made = decide({ id, input, basis, port });
     const inserted = basis.isPortTaken
       ? null
