@@ -14,7 +14,7 @@ it("ends a process whose reader has gone", async () => {
   try {
     await once(child.stderr, "data");
     child.stderr.destroy();
-    const [code] = await once(child, "exit", { signal: AbortSignal.timeout(10_000) });
+    const [code] = await once(child, "exit", { signal: AbortSignal.timeout(4_000) });
     expect(code).toBe(1);
   } finally {
     child.kill("SIGKILL");
