@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/access/actor";
 import { encrypt } from "@/lib/platform/crypto";
 import { invalidInput } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
+import { tellSoon } from "@/lib/platform/tell";
 import { defaultTtlMinutes } from "@/lib/projects/lease";
 import { isPrivateHost, parseRepositoryUrl, repositoryName } from "@/lib/projects/repositoryUrl";
 import type { TargetConfig } from "@/lib/targets/schema";
@@ -39,7 +40,10 @@ export async function createEnvironment(
     const inserted = basis.isPortTaken
       ? null
       : await withRoom(basis.target, (on) => insertEnvironment(actor, made, on));
-    if (inserted) return describeNew(actor, made, inserted);
+    if (inserted) {
+      tellSoon(inserted.news);
+      return describeNew(actor, made, inserted);
+    }
     if (wished !== null || tries === portTries) throw portInUse(port);
   }
 }

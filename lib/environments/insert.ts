@@ -2,6 +2,7 @@ import { type Actor, actorKey, ownership } from "@/lib/access/actor";
 import { newId } from "@/lib/platform/ids";
 import { newJobs } from "@/lib/platform/queue";
 import { type Runs, runStatement } from "@/lib/platform/statement";
+import type { News } from "@/lib/platform/tell";
 import type { MarketPolicy } from "@/lib/providers/types";
 import type { TargetConfig } from "@/lib/targets/schema";
 import { Prisma } from "@/prisma/generated/client";
@@ -30,11 +31,12 @@ export type NewEnvironment = {
   variables: { name: string; value: string }[];
 };
 
-export type Inserted = { projectId: string; createdAt: Date; expiresAt: Date };
+/** `news` is to be told once it is committed. */
+export type Inserted = { projectId: string; createdAt: Date; expiresAt: Date; news: News[] };
 
 /**
- * Writes a new environment with its variables, event, audit row and first deployment, and its project where that is
- * new; tells every process, and a worker what to do: in one statement, since somebody waits for it.
+ * Writes a new environment with its variables, event, audit row, first deployment and the job for it, and its project
+ * where that is new: in one statement, since somebody waits for it.
  * Null where another environment has taken the port.
  */
 export async function insertEnvironment(actor: Actor, made: NewEnvironment, on: Runs): Promise<Inserted | null> {
@@ -58,10 +60,10 @@ export async function insertEnvironment(actor: Actor, made: NewEnvironment, on: 
     ), audited AS (
       INSERT INTO audit (actor, action, subject) SELECT ${by}, 'environment.create', 'environment:' || id FROM made
     )
-    SELECT project_id AS "projectId", created_at AS "createdAt", expires_at AS "expiresAt",
-      pg_notify('environment', jsonb_build_array(id)::text), (${job.tell}) FROM made`;
-  const [row] = await runStatement<Inserted>("new environment", sql, on);
-  return row ?? null;
+    SELECT project_id AS "projectId", created_at AS "createdAt", expires_at AS "expiresAt"
+      FROM made`;
+  const [row] = await runStatement<Omit<Inserted, "news">>("new environment", sql, on);
+  return row ? { ...row, news: [{ channel: "environment", payload: JSON.stringify([made.id]) }, ...job.news] } : null;
 }
 
 /** None where it is there. Two at once get the same one. */

@@ -5,6 +5,7 @@ import type { Tx } from "./db";
 import { env } from "./env";
 import { newId } from "./ids";
 import { listen } from "./listen";
+import { type News, telling } from "./tell";
 
 /**
  * Every job: what it carries. Jobs only wake workers; rows hold the truth, and a scan finds what a job missed.
@@ -63,20 +64,20 @@ const rememberMs = 4 * pollEverySeconds * 1_000;
 
 /** Enqueues in the caller's transaction: the job exists if, and only if, its rows do. */
 export async function enqueue<Name extends JobName>(tx: Tx, name: Name, payloads: JobPayload<Name>[]): Promise<void> {
-  const { add, tell } = await newJobs(name, payloads);
-  await tx.$executeRaw`WITH job AS (${add}) ${tell}`;
+  const { add, news } = await newJobs(name, payloads);
+  await tx.$executeRaw`WITH job AS (${add}) ${telling(news)}`;
 }
 
 /**
- * The same as parts of a statement that writes their rows as well: `add` for its WITH, which adds them if the condition
- * holds, and `tell` for what it selects. pg-boss writes `add`: what it is given to execute it with only notes it, and
- * its one parameter is the jobs as JSON.
+ * The same for a statement that writes their rows as well: `add`, for its WITH, adds them if the condition holds, and
+ * `news` is what workers are to be told then. pg-boss writes `add`: what it is given to execute it with only notes it,
+ * and its one parameter is the jobs as JSON.
  */
 export async function newJobs<Name extends JobName>(
   name: Name,
   payloads: JobPayload<Name>[],
   condition = Prisma.sql`true`,
-): Promise<{ add: Prisma.Sql; tell: Prisma.Sql }> {
+): Promise<{ add: Prisma.Sql; news: News[] }> {
   const boss = await queue();
   const added = payloads.map((data) => ({ id: newId(), data }));
   let add = Prisma.empty;
@@ -85,13 +86,12 @@ export async function newJobs<Name extends JobName>(
     return { rows: [] };
   };
   await boss.insert(name, added, { db: { executeSql } });
-  const messages: string[] = [];
+  const news: News[] = [];
   for (let start = 0; start < added.length; start += jobsPerMessage) {
     const told: Told = { name, jobs: added.slice(start, start + jobsPerMessage) };
-    messages.push(JSON.stringify(told));
+    news.push({ channel, payload: JSON.stringify(told) });
   }
-  const tell = Prisma.sql`SELECT count(pg_notify(${channel}, message)) FROM unnest(${messages}::text[]) AS message`;
-  return { add, tell };
+  return { add, news };
 }
 
 /**

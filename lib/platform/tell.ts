@@ -1,0 +1,44 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Prisma } from "@/prisma/generated/client";
+import { runStatement } from "./statement";
+
+/** What every process that listens on the channel is told. A payload has at most 8,000 bytes. */
+export type News = { channel: string; payload: string };
+
+/** Each message wakes every process. */
+const pauseMs = 10;
+
+let waiting: News[] = [];
+let isTelling = false;
+
+/** SQL that tells it when its transaction commits. */
+export function telling(news: News[]): Prisma.Sql {
+  return Prisma.sql`SELECT count(pg_notify(channel, payload))
+    FROM unnest(${news.map(({ channel }) => channel)}::text[], ${news.map(({ payload }) => payload)}::text[])
+      AS news(channel, payload)`;
+}
+
+/**
+ * Tells what was committed already, in the background and together with what else there is to tell: commits that tell
+ * wait for each other (https://www.postgresql.org/docs/18/sql-notify.html), so whoever answers a person does it here.
+ * It is not told where this process ends in that moment: who may not miss it looks at the rows now and then.
+ */
+export function tellSoon(news: News[]): void {
+  waiting.push(...news);
+  if (!isTelling) void tellAll();
+}
+
+async function tellAll(): Promise<void> {
+  isTelling = true;
+  while (waiting.length > 0) {
+    const news = waiting;
+    waiting = [];
+    await runStatement("tell", telling(news)).catch(report);
+    await delay(pauseMs, undefined, { ref: false });
+  }
+  isTelling = false;
+}
+
+function report(error: unknown): void {
+  process.stderr.write(`tell: ${error instanceof Error ? error.message : String(error)}\n`);
+}
