@@ -15,7 +15,8 @@ import { useWorkplace } from "./testing/workplace";
 
 useDatabase();
 const workplace = useWorkplace();
-const longerThanALookMs = 1_200;
+/** Longer than a worker goes without looking for what may begin. */
+const looksMs = 1_000;
 
 const counting = `
   let count = 0;
@@ -39,8 +40,15 @@ async function create(name: string): Promise<string> {
   return (await createEnvironment(workplace.actor, { repositoryUrl, market: "on-demand" })).id;
 }
 
+/** Until the worker, by its heartbeats, has looked at least once. */
+async function afterALook(): Promise<void> {
+  const seenAtMs = async () => (await db().worker.findFirstOrThrow()).seenAt.getTime();
+  const startMs = await seenAtMs();
+  await eventually(async () => (await seenAtMs()) - startMs > looksMs);
+}
+
 async function stillQueued(id: string): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, longerThanALookMs));
+  await afterALook();
   expect(await getEnvironment(workplace.actor, id)).toMatchObject({
     status: "queued",
     deployment: { status: "queued" },
@@ -102,7 +110,7 @@ it("goes on following the release that runs while its successor waits for room",
   const other = await create("other");
   await untilStatus(workplace.actor, other, "provisioning", 10_000);
   await redeploy(workplace.actor, serving, {});
-  await new Promise((resolve) => setTimeout(resolve, longerThanALookMs));
+  await afterALook();
   const before = await lastSequence(serving);
   await fetch(url ?? "");
   await eventually(async () => {
