@@ -16,10 +16,12 @@ import { type RepositoryCheck, useRepositoryCheck } from "./useRepositoryCheck";
 export function SourceFields() {
   const { register, control, watch, formState } = useFormContext<Draft>();
   const check = useRepositoryCheck(watch("repositoryUrl"));
-  const { errors } = formState;
+  const { errors, dirtyFields, isSubmitted } = formState;
+  // Who opens Advanced first, and leaves the field for that, has not forgotten it.
+  const isTried = isSubmitted || dirtyFields.repositoryUrl;
   return (
     <>
-      <Field label="Repository URL" error={errors.repositoryUrl?.message} hint={<CheckNote check={check} />}>
+      <Field label="Repository URL" error={isTried ? errors.repositoryUrl?.message : undefined} hint={<CheckNote check={check} />}>
         <Input
           {...register("repositoryUrl")}
           type="url"
