@@ -1,40 +1,12 @@
 import { externalIdOf } from "./externalId";
+import { ownAddress, plainConfig } from "./plainConfig";
 import type { AddTargetsInput, TargetAccess, TargetConfig, UpdateTargetInput } from "./schema";
-
-const anywhere = ["0.0.0.0/0", "::/0"];
-const sshPort = { first: 22, last: 22 };
-const appPorts = { first: 3_000, last: 3_999 };
 
 type Settings = Omit<UpdateTargetInput, "name" | "enabled" | "isDefault">;
 
 /** The configuration of a new target in a region. */
 export function newConfig(input: AddTargetsInput, region: string, installation: string): TargetConfig {
-  const start: TargetConfig = {
-    region,
-    endpoint: null,
-    access: { kind: "default" },
-    image: { kind: "public", system: "amazon-linux-2023" },
-    subnetIds: [],
-    appCidrs: anywhere,
-    sshCidrs: anywhere,
-    diskGib: null,
-    keyStore: "database",
-    drillRoleArn: null,
-    sshPorts: sshPort,
-    sharedAddress: null,
-    appPorts,
-    bindAddress: "0.0.0.0",
-    allowPrivateRepositories: false,
-    nodeMirrorUrl: "https://nodejs.org/dist",
-    defaultSize: "small",
-    defaultMarket: "spot",
-    maxConcurrentDeployments: 20,
-    maxEnvironments: null,
-    checks: true,
-    followsLogs: true,
-    warning: null,
-  };
-  return changedConfig(start, input, installation);
+  return changedConfig(plainConfig(region), input, installation);
 }
 
 /** A configuration with what is said anew; the rest stays. */
@@ -54,7 +26,7 @@ function accessOf(access: NonNullable<Settings["access"]>, installation: string)
 }
 
 function sharing(shared: Settings["shared"] | null) {
-  if (!shared) return { sharedAddress: null, sshPorts: sshPort, appPorts, bindAddress: "0.0.0.0" };
+  if (!shared) return ownAddress;
   return {
     sharedAddress: shared.address,
     sshPorts: shared.sshPorts,
