@@ -5,9 +5,10 @@ import { useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { lazily } from "@/components/ui/lazily";
 import { Section } from "@/components/ui/Section";
-import { Table, Th } from "@/components/ui/Table";
+import { Th } from "@/components/ui/Table";
 import type { Person } from "@/lib/access/people";
 import { PersonRow } from "./PersonRow";
+import { WideTable } from "./WideTable";
 
 const InviteDialog = lazily(() => import("./InviteDialog").then((module) => module.InviteDialog));
 const DisableDialog = lazily(() => import("./DisableDialog").then((module) => module.DisableDialog));
@@ -30,32 +31,30 @@ export function PeoplePage({ people, ownId }: { people: Person[]; ownId: string 
         </Button>
       }
     >
-      <div className="-mx-4 overflow-x-auto lg:-mx-6">
-        <Table aria-label="People">
-          <thead>
-            <tr>
-              <Th className="pl-4 lg:pl-6">Name</Th>
-              <Th className="max-sm:hidden">Status</Th>
-              <Th>Role</Th>
-              <Th className="max-md:hidden">Since</Th>
-              <Th className="w-12 pr-4 lg:pr-6">
-                <span className="sr-only">Actions</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {people.map((person) => (
-              <PersonRow
-                key={person.id}
-                person={person}
-                isSelf={person.id === ownId}
-                onInvite={() => setOpen({ name: "invite", person })}
-                onDisable={() => setOpen({ name: "disable", person })}
-              />
-            ))}
-          </tbody>
-        </Table>
-      </div>
+      <WideTable
+        label="People"
+        head={
+          <>
+            <Th className="pl-4 lg:pl-6">Name</Th>
+            <Th className="max-sm:hidden">Status</Th>
+            <Th>Role</Th>
+            <Th className="max-md:hidden">Since</Th>
+            <Th className="w-12 pr-4 lg:pr-6">
+              <span className="sr-only">Actions</span>
+            </Th>
+          </>
+        }
+      >
+        {people.map((person) => (
+          <PersonRow
+            key={person.id}
+            person={person}
+            isSelf={person.id === ownId}
+            onInvite={() => setOpen({ name: "invite", person })}
+            onDisable={() => setOpen({ name: "disable", person })}
+          />
+        ))}
+      </WideTable>
       {open?.name === "invite" && <InviteDialog person={open.person} onClose={close} />}
       {open?.name === "disable" && <DisableDialog person={open.person} onClose={close} />}
     </Section>

@@ -1,29 +1,28 @@
 import { Button } from "@/components/ui/Button";
-import { Table, Td, Th, Tr } from "@/components/ui/Table";
+import { Td, Th, Tr } from "@/components/ui/Table";
 import { Ago } from "@/components/ui/Time";
 import type { SshKey } from "@/lib/access/sshKeys/types";
+import { WideTable } from "./WideTable";
 
 export function SshKeyTable({ keys, onRemove }: { keys: SshKey[]; onRemove: (key: SshKey) => void }) {
   return (
-    <div className="-mx-4 overflow-x-auto lg:-mx-6">
-      <Table aria-label="SSH keys">
-        <thead>
-          <tr>
-            <Th className="pl-4 lg:pl-6">Name</Th>
-            <Th className="max-md:hidden">Fingerprint</Th>
-            <Th className="max-sm:hidden">Added</Th>
-            <Th className="w-24 pr-4 lg:pr-6">
-              <span className="sr-only">Actions</span>
-            </Th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <SshKeyRow key={key.id} sshKey={key} onRemove={() => onRemove(key)} />
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <WideTable
+      label="SSH keys"
+      head={
+        <>
+          <Th className="pl-4 lg:pl-6">Name</Th>
+          <Th className="max-md:hidden">Fingerprint</Th>
+          <Th className="max-sm:hidden">Added</Th>
+          <Th className="w-24 pr-4 lg:pr-6">
+            <span className="sr-only">Actions</span>
+          </Th>
+        </>
+      }
+    >
+      {keys.map((key) => (
+        <SshKeyRow key={key.id} sshKey={key} onRemove={() => onRemove(key)} />
+      ))}
+    </WideTable>
   );
 }
 

@@ -6,9 +6,10 @@ import { Button } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { lazily } from "@/components/ui/lazily";
 import { Section } from "@/components/ui/Section";
-import { Table, Th } from "@/components/ui/Table";
+import { Th } from "@/components/ui/Table";
 import type { TokenSummary } from "@/lib/access/tokens";
 import { TokenRow } from "./TokenRow";
+import { WideTable } from "./WideTable";
 
 const NewTokenDialog = lazily(() => import("./NewTokenDialog").then((module) => module.NewTokenDialog));
 const RevokeDialog = lazily(() => import("./RevokeDialog").then((module) => module.RevokeDialog));
@@ -50,26 +51,24 @@ export function TokensPage({ tokens, isAdmin, url }: TokensPageProps) {
 
 function TokenTable({ tokens, onRevoke }: { tokens: TokenSummary[]; onRevoke: (token: TokenSummary) => void }) {
   return (
-    <div className="-mx-4 overflow-x-auto lg:-mx-6">
-      <Table aria-label="Tokens">
-        <thead>
-          <tr>
-            <Th className="pl-4 lg:pl-6">Name</Th>
-            <Th className="max-lg:hidden">Role</Th>
-            <Th className="max-md:hidden">Made by</Th>
-            <Th className="max-sm:hidden">Last used</Th>
-            <Th>Expires</Th>
-            <Th className="w-24 pr-4 lg:pr-6">
-              <span className="sr-only">Actions</span>
-            </Th>
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <TokenRow key={token.id} token={token} onRevoke={() => onRevoke(token)} />
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <WideTable
+      label="Tokens"
+      head={
+        <>
+          <Th className="pl-4 lg:pl-6">Name</Th>
+          <Th className="max-lg:hidden">Role</Th>
+          <Th className="max-md:hidden">Made by</Th>
+          <Th className="max-sm:hidden">Last used</Th>
+          <Th>Expires</Th>
+          <Th className="w-24 pr-4 lg:pr-6">
+            <span className="sr-only">Actions</span>
+          </Th>
+        </>
+      }
+    >
+      {tokens.map((token) => (
+        <TokenRow key={token.id} token={token} onRevoke={() => onRevoke(token)} />
+      ))}
+    </WideTable>
   );
 }

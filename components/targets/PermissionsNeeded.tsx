@@ -1,6 +1,6 @@
 import { useFormContext } from "react-hook-form";
 import { CopyText } from "./CopyText";
-import { Disclosure } from "./Disclosure";
+import { Optional } from "./Optional";
 import { DocumentsFailed, DocumentsSkeleton } from "./DocumentsStates";
 import type { TargetDraft } from "./targetDraft";
 import { useAccessDocuments } from "./useAccessDocuments";
@@ -10,13 +10,13 @@ export function PermissionsNeeded() {
   const { watch } = useFormContext<TargetDraft>();
   const hasRegions = watch("regions").length > 0;
   return (
-    <Disclosure label="What the credentials must be allowed">
+    <Optional label="What the credentials must be allowed">
       {hasRegions ? (
         <Policy />
       ) : (
         <p className="text-muted sm:col-span-2">Choose the regions first: the policy is limited to them.</p>
       )}
-    </Disclosure>
+    </Optional>
   );
 }
 

@@ -2,7 +2,7 @@ import { Controller, useFormContext } from "react-hook-form";
 import { CheckboxField } from "@/components/ui/Checkbox";
 import { Field } from "@/components/ui/Field";
 import { Input } from "@/components/ui/Input";
-import { Disclosure } from "./Disclosure";
+import { Optional } from "./Optional";
 import { RegionPicker } from "./RegionPicker";
 import { placeOf } from "./regions";
 import type { TargetDraft, TargetField } from "./targetDraft";
@@ -53,7 +53,7 @@ function EndpointFields() {
   const shared = watch("sharedAddress").trim() !== "";
   const matters = advanced.some((field) => errors[field]) || Boolean(defaultValues?.endpoint);
   return (
-    <Disclosure label="Advanced: another endpoint" forced={matters}>
+    <Optional label="Advanced: another endpoint" forced={matters}>
       <Field
         label="Endpoint"
         optional
@@ -94,6 +94,6 @@ function EndpointFields() {
         label="Repositories on private addresses may be deployed here"
         hint="Machines that Mayfly starts here can then be sent to hosts in your own network."
       />
-    </Disclosure>
+    </Optional>
   );
 }

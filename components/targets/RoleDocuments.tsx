@@ -1,7 +1,7 @@
 import { useFormContext } from "react-hook-form";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { CopyText } from "./CopyText";
-import { Disclosure } from "./Disclosure";
+import { Optional } from "./Optional";
 import { DocumentsFailed, DocumentsSkeleton } from "./DocumentsStates";
 import type { TargetDraft } from "./targetDraft";
 import { useAccessDocuments } from "./useAccessDocuments";
@@ -24,13 +24,13 @@ export function RoleDocuments() {
       <Steps />
       <CopyText label="Or with the AWS CLI: the second command says the ARN" text={commands.join("\n")} />
       <div className="grid sm:grid-cols-2">
-        <Disclosure label="By hand: external id and policies">
+        <Optional label="By hand: external id and policies">
           <div className="flex min-w-0 flex-col gap-4 sm:col-span-2">
             <ExternalId value={externalId} />
             <CopyText label="Trust policy" text={trustPolicy} />
             <CopyText label="Permission policy" text={permissionPolicy} />
           </div>
-        </Disclosure>
+        </Optional>
       </div>
     </div>
   );

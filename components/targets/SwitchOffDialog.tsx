@@ -1,8 +1,4 @@
-import { ActionError } from "@/components/environments/ActionError";
-import { useSubmit } from "@/components/settings/useSubmit";
-import { Button } from "@/components/ui/Button";
-import { Dialog, DialogBody, DialogFooter } from "@/components/ui/Dialog";
-import { toastDone } from "@/components/ui/toast";
+import { ConfirmDialog } from "@/components/settings/ConfirmDialog";
 import { updateTargetAction } from "@/lib/targets/actions";
 import type { Target } from "@/lib/targets/types";
 import { plural } from "./words";
@@ -11,33 +7,26 @@ type SwitchOffDialogProps = { target: Target; onChanged: (target: Target) => voi
 
 export function SwitchOffDialog({ target, onChanged, onClose }: SwitchOffDialogProps) {
   const { id, name, isDefault, environments } = target;
-  const { busy, failure, submit } = useSubmit();
-  const switchOff = () =>
-    submit(
-      () => updateTargetAction(id, { enabled: false }),
-      (changed) => {
-        onChanged(changed);
-        onClose();
-        void toastDone(`${name} is off`);
-      },
-    );
+  const changed = (now: Target) => {
+    onChanged(now);
+    onClose();
+  };
   return (
-    <Dialog open onOpenChange={onClose} title={`Switch ${name} off?`}>
-      <DialogBody>
-        <p>
-          Nobody can choose it for a new environment any more. {stays(environments.live)}
-          {isDefault && " It is the default now: choose another, so that environments that name none have a place."} You
-          can switch it on again.
-        </p>
-        <ActionError error={failure} />
-      </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose}>Keep it on</Button>
-        <Button variant="danger" busy={busy} onClick={() => void switchOff()}>
-          Switch off
-        </Button>
-      </DialogFooter>
-    </Dialog>
+    <ConfirmDialog
+      title={`Switch ${name} off?`}
+      verb="Switch off"
+      keep="Keep it on"
+      act={() => updateTargetAction(id, { enabled: false })}
+      done={`${name} is off`}
+      onDone={changed}
+      onClose={onClose}
+    >
+      <p>
+        Nobody can choose it for a new environment any more. {stays(environments.live)}
+        {isDefault && " It is the default now: choose another, so that environments that name none have a place."} You
+        can switch it on again.
+      </p>
+    </ConfirmDialog>
   );
 }
 

@@ -1,7 +1,8 @@
+import { WideTable } from "@/components/settings/WideTable";
 import { Badge } from "@/components/ui/Badge";
 import { useNow } from "@/components/ui/Clock";
 import { PageLink } from "@/components/ui/PageLink";
-import { Table, Td, Th, Tr } from "@/components/ui/Table";
+import { Td, Th, Tr } from "@/components/ui/Table";
 import type { Target } from "@/lib/targets/types";
 import { VerdictLabel } from "./VerdictLabel";
 import { accessWords, limitWords } from "./words";
@@ -13,25 +14,23 @@ const last = "pr-4 lg:pr-6";
 export function TargetTable({ targets }: { targets: Target[] }) {
   const now = useNow();
   return (
-    <div className="-mx-4 overflow-x-auto lg:-mx-6">
-      <Table aria-label="Targets">
-        <thead>
-          <tr>
-            <Th className={first}>Name</Th>
-            <Th className="max-md:hidden">Account</Th>
-            <Th className="max-sm:hidden">Region</Th>
-            <Th className="text-right max-sm:hidden">Environments</Th>
-            <Th className="max-lg:hidden">At once</Th>
-            <Th className={last}>Doctor</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {targets.map((target) => (
-            <TargetRow key={target.id} target={target} nowMs={now} />
-          ))}
-        </tbody>
-      </Table>
-    </div>
+    <WideTable
+      label="Targets"
+      head={
+        <>
+          <Th className={first}>Name</Th>
+          <Th className="max-md:hidden">Account</Th>
+          <Th className="max-sm:hidden">Region</Th>
+          <Th className="text-right max-sm:hidden">Environments</Th>
+          <Th className="max-lg:hidden">At once</Th>
+          <Th className={last}>Doctor</Th>
+        </>
+      }
+    >
+      {targets.map((target) => (
+        <TargetRow key={target.id} target={target} nowMs={now} />
+      ))}
+    </WideTable>
   );
 }
 

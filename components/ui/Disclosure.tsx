@@ -1,14 +1,11 @@
 import { ChevronRight } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
-import { cn } from "@/components/ui/cn";
+import { type ReactNode, useId } from "react";
+import { cn } from "./cn";
 
-/** `forced`: something inside needs to be seen. */
-type DisclosureProps = { label: string; forced?: boolean; children: ReactNode };
+type DisclosureProps = { label: string; open: boolean; onOpen: (open: boolean) => void; children: ReactNode };
 
 /** What most people need not look at. It stays in the form while it is closed: nothing typed is lost. */
-export function Disclosure({ label, forced = false, children }: DisclosureProps) {
-  const [wanted, setWanted] = useState(false);
-  const open = wanted || forced;
+export function Disclosure({ label, open, onOpen, children }: DisclosureProps) {
   const id = useId();
   return (
     <div className="flex flex-col gap-4 sm:col-span-2">
@@ -16,7 +13,7 @@ export function Disclosure({ label, forced = false, children }: DisclosureProps)
         type="button"
         aria-expanded={open}
         aria-controls={id}
-        onClick={() => setWanted(!open)}
+        onClick={() => onOpen(!open)}
         className="-ml-1 flex h-7 items-center gap-1 self-start rounded-md pr-2 text-muted hover:text-text"
       >
         <ChevronRight aria-hidden className={cn("size-4 transition-transform duration-100", open && "rotate-90")} />
