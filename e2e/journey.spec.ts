@@ -25,6 +25,7 @@ test("from a repository to a URL, to another branch, and back to nothing", async
   test.setTimeout(300_000);
   const { url: repositoryUrl } = await addGreeter(git, "greeter");
   const form = await environments.startNew();
+  await form.lookAtAdvanced();
   await form.fill({ repositoryUrl });
   await expectAccessible();
   await form.create();

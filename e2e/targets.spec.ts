@@ -53,6 +53,40 @@ test("an account is connected, and the doctor explains a permission that is miss
   await expect(targets.row("Elsewhere")).toContainText("Passed");
 });
 
+test("a target is changed, switched off and on, and removed", async ({ targets, cloud, expectAccessible }) => {
+  const { page } = targets;
+  await targets.startConnecting();
+  await targets.fillInEmulator({ name: "Brief", region: "eu-west-2", cloud, ...ports });
+  const target = await targets.connect();
+  const title = page.getByRole("heading", { level: 2 }).first();
+
+  await page.getByLabel("Deployments at once").fill("0");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByLabel("Deployments at once")).toHaveAccessibleDescription(/must be at least 1/i);
+  await page.getByLabel("Deployments at once").fill("3");
+  await page.getByLabel("Name", { exact: true }).fill("Briefly");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(title).toContainText("Briefly");
+  await page.reload();
+  await expect(page.getByLabel("Deployments at once")).toHaveValue("3");
+
+  await target.choose("Switch off…");
+  await expectAccessible();
+  await page.getByRole("dialog").getByRole("button", { name: "Switch off" }).click();
+  await expect(title).toContainText("Off");
+  await target.choose("Switch on");
+  await expect(title).not.toContainText("Off");
+
+  await target.choose("Remove…");
+  await expectAccessible();
+  await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
+  await target.choose("Remove…");
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await page.waitForURL(/\/settings\/targets$/);
+  await expect(targets.row("Sandbox")).toBeVisible();
+  await expect(targets.row("Briefly")).toBeHidden();
+});
+
 test("what is wrong is said at its field, and nothing typed is lost", async ({ targets, cloud, expectAccessible }) => {
   const { page } = targets;
   await targets.startConnecting();

@@ -18,6 +18,17 @@ export class NewEnvironmentDialog {
     await this.dialog.getByLabel("How many").fill(String(minutes));
   }
 
+  /** Opens Advanced before anything is typed, and closes it: nobody is told yet that the URL is missing. */
+  async lookAtAdvanced(): Promise<void> {
+    const url = this.dialog.getByLabel("Repository URL");
+    const advanced = this.dialog.getByRole("button", { name: "Advanced" });
+    await expect(url).toBeFocused();
+    await advanced.click();
+    await expect(this.dialog.getByLabel("Health path")).toBeVisible();
+    await expect(url).not.toHaveAccessibleDescription("Is required");
+    await advanced.click();
+  }
+
   async fillAdvanced({ name, target }: { name: string; target: string }): Promise<void> {
     await this.dialog.getByRole("button", { name: "Advanced" }).click();
     await this.dialog.getByLabel("Name", { exact: true }).fill(name);
