@@ -34,6 +34,7 @@ async function main(argv: string[]): Promise<number> {
 /** Undefined where it did not come to an end. The raw samples stay in `bench/results/<name>.json`. */
 async function measure(name: string, rounds: number): Promise<Finding[] | undefined> {
   const file = path.join(resultsDir, `${name}.json`);
+  await settleDisk();
   const startedAt = new Date().toISOString();
   const argv = ["--import", "tsx", "scripts/bench/one.ts", name, String(rounds), file];
   const child = spawn(process.execPath, argv, { cwd: root, stdio: "inherit" });
@@ -42,6 +43,11 @@ async function measure(name: string, rounds: number): Promise<Finding[] | undefi
   const findings = JSON.parse(await readFile(file, "utf8")) as Finding[];
   await writeFile(file, JSON.stringify({ name, startedAt, machine: machineFacts(), findings }, null, 1));
   return findings;
+}
+
+/** What the one before has deleted is still being given back to the disk, for which each commit would wait. */
+async function settleDisk(): Promise<void> {
+  await once(spawn("sync", { stdio: "inherit" }), "close");
 }
 
 /** Fewer rounds give a quick look; what is quoted takes five. Throws where it is told something it does not know. */
