@@ -22,9 +22,9 @@ export async function startWorker(signal: AbortSignal): Promise<{ ended: Promise
   leases.start();
   const keepers = new Keepers({ leases, logs: new LogWriter(), signal, onError: report });
   await listen("environment", (payload) => keepers.recheck(payload === "" ? undefined : JSON.parse(payload)));
-  const line = deploy(keepers, signal);
-  const loops = [heartbeat(id, signal), reap(keepers, signal), line.done, rescue(keepers, signal), maintain(signal)];
-  await onJob("deploy", line.wake);
+  const deploying = deploy(keepers, signal);
+  const loops = [heartbeat(id, signal), reap(keepers, signal), deploying.done, rescue(keepers, signal), maintain(signal)];
+  await onJob("deploy", deploying.ask);
   await onJob("teardown", teardown(keepers));
   await onJob("doctor", doctor({ leases, signal, onError: report }));
   const ended = Promise.all(loops)

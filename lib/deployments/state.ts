@@ -3,7 +3,7 @@ import { gather } from "@/lib/platform/gather";
 import { runStatement } from "@/lib/platform/statement";
 import { Prisma } from "@/prisma/generated/client";
 import type { DutyState } from "./duty";
-import { roomOn } from "./nextInLine";
+import { roomOn } from "./line";
 
 /** The row a worker acts on, with its sealed variables. */
 export function readState(environmentId: string) {

@@ -2,7 +2,7 @@ import { pool } from "@/lib/platform/db";
 
 /**
  * Environments for which something is to be done and which no worker holds, at most so many. Those that wait for room
- * are not among them: see `findNextInLine`. Targets without checks hold seeded rows.
+ * are not among them: see `readLine`. Targets without checks hold seeded rows.
  */
 export async function findUnkept(limit: number): Promise<string[]> {
   const { rows } = await pool().query<{ id: string }>({
