@@ -23,7 +23,13 @@ export async function startWorker(signal: AbortSignal): Promise<{ ended: Promise
   const keepers = new Keepers({ leases, logs: new LogWriter(), signal, onError: report });
   await listen("environment", (payload) => keepers.recheck(payload === "" ? undefined : JSON.parse(payload)));
   const deploying = deploy(keepers, signal);
-  const loops = [heartbeat(id, signal), reap(keepers, signal), deploying.done, rescue(keepers, signal), maintain(signal)];
+  const loops = [
+    heartbeat(id, signal),
+    reap(keepers, signal),
+    deploying.done,
+    rescue(keepers, signal),
+    maintain(signal),
+  ];
   await onJob("deploy", deploying.ask);
   await onJob("teardown", teardown(keepers));
   await onJob("doctor", doctor({ leases, signal, onError: report }));

@@ -21,7 +21,11 @@ export function SourceFields() {
   const isTried = isSubmitted || dirtyFields.repositoryUrl;
   return (
     <>
-      <Field label="Repository URL" error={isTried ? errors.repositoryUrl?.message : undefined} hint={<CheckNote check={check} />}>
+      <Field
+        label="Repository URL"
+        error={isTried ? errors.repositoryUrl?.message : undefined}
+        hint={<CheckNote check={check} />}
+      >
         <Input
           {...register("repositoryUrl")}
           type="url"

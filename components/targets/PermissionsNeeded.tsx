@@ -1,7 +1,7 @@
 import { useFormContext } from "react-hook-form";
 import { CopyText } from "./CopyText";
-import { Optional } from "./Optional";
 import { DocumentsFailed, DocumentsSkeleton } from "./DocumentsStates";
+import { Optional } from "./Optional";
 import type { TargetDraft } from "./targetDraft";
 import { useAccessDocuments } from "./useAccessDocuments";
 

@@ -1,8 +1,8 @@
 import { useFormContext } from "react-hook-form";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { CopyText } from "./CopyText";
-import { Optional } from "./Optional";
 import { DocumentsFailed, DocumentsSkeleton } from "./DocumentsStates";
+import { Optional } from "./Optional";
 import type { TargetDraft } from "./targetDraft";
 import { useAccessDocuments } from "./useAccessDocuments";
 
