@@ -36,6 +36,6 @@ export class TargetPage {
 
   async choose(action: string): Promise<void> {
     await this.page.getByRole("button", { name: /^Actions for/ }).click();
-    await this.page.getByRole("menuitem", { name: action }).click();
+    await this.page.getByRole("menuitem", { name: action, exact: true }).click();
   }
 }
