@@ -19,8 +19,8 @@ export function telling(news: News[]): Prisma.Sql {
 }
 
 /**
- * Tells what was committed already, in the background and together with what else there is to tell: commits that tell
- * wait for each other (https://www.postgresql.org/docs/18/sql-notify.html), so whoever answers a person does it here.
+ * Tells what was committed already, in the background and together with what else there is to tell. Commits that tell
+ * wait for each other (for a lock that `pg_stat_activity` shows as "object"), so whoever answers a person does it here.
  * It is not told where this process ends in that moment: who may not miss it looks at the rows now and then.
  */
 export function tellSoon(news: News[]): void {
