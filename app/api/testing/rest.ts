@@ -1,23 +1,5 @@
 import { afterAll } from "vitest";
-import * as deployments from "@/app/api/v1/environments/[id]/deployments/route";
-import * as drill from "@/app/api/v1/environments/[id]/drill/route";
-import * as timeline from "@/app/api/v1/environments/[id]/events/route";
-import * as download from "@/app/api/v1/environments/[id]/logs/download/route";
-import * as logs from "@/app/api/v1/environments/[id]/logs/route";
-import * as search from "@/app/api/v1/environments/[id]/logs/search/route";
-import * as environment from "@/app/api/v1/environments/[id]/route";
-import * as start from "@/app/api/v1/environments/[id]/start/route";
-import * as stop from "@/app/api/v1/environments/[id]/stop/route";
-import * as environments from "@/app/api/v1/environments/route";
-import * as events from "@/app/api/v1/events/route";
-import * as project from "@/app/api/v1/projects/[id]/route";
-import * as projects from "@/app/api/v1/projects/route";
-import * as repositories from "@/app/api/v1/repositories/route";
-import * as sshKey from "@/app/api/v1/ssh-keys/[id]/route";
-import * as sshKeys from "@/app/api/v1/ssh-keys/route";
-import * as doctor from "@/app/api/v1/targets/[id]/doctor/route";
-import * as target from "@/app/api/v1/targets/[id]/route";
-import * as targets from "@/app/api/v1/targets/route";
+import { findRoute, type Method } from "@/app/api/testing/routes";
 import type { Role } from "@/lib/access/actor";
 import { createToken } from "@/lib/access/tokens";
 import { createUser } from "@/lib/access/users";
@@ -28,52 +10,22 @@ import { useDatabase } from "@/lib/platform/testing/database";
 import { sandboxTarget } from "@/lib/targets/sandboxTarget";
 import type { TargetConfig } from "@/lib/targets/schema";
 
-type Handler = (request: Request, context: { params: Promise<{ id: string }> }) => Promise<Response>;
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
-/** Which file answers which path, as Next would find it. */
-const table: [RegExp, object][] = [
-  [/^environments$/, environments],
-  [/^environments\/([^/]+)$/, environment],
-  [/^environments\/([^/]+)\/deployments$/, deployments],
-  [/^environments\/([^/]+)\/stop$/, stop],
-  [/^environments\/([^/]+)\/start$/, start],
-  [/^environments\/([^/]+)\/drill$/, drill],
-  [/^environments\/([^/]+)\/events$/, timeline],
-  [/^environments\/([^/]+)\/logs$/, logs],
-  [/^environments\/([^/]+)\/logs\/search$/, search],
-  [/^environments\/([^/]+)\/logs\/download$/, download],
-  [/^events$/, events],
-  [/^projects$/, projects],
-  [/^projects\/([^/]+)$/, project],
-  [/^repositories$/, repositories],
-  [/^ssh-keys$/, sshKeys],
-  [/^ssh-keys\/([^/]+)$/, sshKey],
-  [/^targets$/, targets],
-  [/^targets\/([^/]+)$/, target],
-  [/^targets\/([^/]+)\/doctor$/, doctor],
-];
-
 export type Sent = { token?: string; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal };
 
-/** Calls the handler of `GET /api/v1/<path>` and so on, as a client with a token would. */
+/** Calls the handler of `GET /api/v1/<path>` and so on, as a client with a token, or with these headers, would. */
 export async function send(method: Method, path: string, sent: Sent = {}): Promise<Response> {
   const { token, body, headers = {}, signal } = sent;
   const url = new URL(path, "http://127.0.0.1:3000/api/v1/");
-  const name = url.pathname.slice("/api/v1/".length);
-  for (const [pattern, handlers] of table) {
-    const match = pattern.exec(name);
-    const handler = (handlers as Partial<Record<Method, Handler>>)[method];
-    if (!match || !handler) continue;
-    const request = new Request(url, {
-      method,
-      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
-    });
-    return handler(request, { params: Promise.resolve({ id: decodeURIComponent(match[1] ?? "") }) });
-  }
-  throw new Error(`Nobody answers ${method} ${path}.`);
+  const { route, params } = findRoute(url.pathname.slice("/api/".length));
+  const handler = (await route.load())[method];
+  if (!handler) throw new Error(`Nobody answers ${method} ${path}.`);
+  const request = new Request(url, {
+    method,
+    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  });
+  return handler(request, { params: Promise.resolve(params as never) });
 }
 
 /** As `send`, with status and JSON of the answer. */

@@ -1,4 +1,3 @@
-import { authenticate } from "@/lib/access/authenticate";
 import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { followLog, resumePoint } from "@/lib/environments/followLog";
@@ -12,12 +11,12 @@ import { parse } from "@/lib/platform/parse";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route(async ({ actor, request }) => {
+export const GET = route(async ({ actor, request, check }) => {
   const { logs, after } = parse(eventsSchema, readQuery(request.url));
   if (logs !== undefined) await getEnvironment(actor, logs);
   return eventStream({
     request,
-    check: () => authenticate(request),
+    check,
     run: async (stream) => {
       const lines = logs === undefined ? null : sendLines(stream, logs, resumePoint(request, after));
       const changes = async () => {

@@ -1,4 +1,3 @@
-import { authenticate } from "@/lib/access/authenticate";
 import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
 import { followLog, resumePoint } from "@/lib/environments/followLog";
@@ -13,7 +12,7 @@ import { parse } from "@/lib/platform/parse";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route<{ id: string }>(async ({ actor, request, params: { id } }) => {
+export const GET = route<{ id: string }>(async ({ actor, request, params: { id }, check }) => {
   await getEnvironment(actor, id);
   const { after, limit } = parse(readLogSchema, readQuery(request.url));
   if (!request.headers.get("accept")?.includes("text/event-stream")) {
@@ -22,7 +21,7 @@ export const GET = route<{ id: string }>(async ({ actor, request, params: { id }
   }
   return eventStream({
     request,
-    check: () => authenticate(request),
+    check,
     run: async ({ signal, send }) => {
       await followLog(id, resumePoint(request, after), (lines) => send(lineFrames(lines)), signal);
       await send(frames([{ event: "end", data: "{}" }]));
