@@ -255,5 +255,14 @@ async function act(name: string, caller: CallerName, owner: OwnerName | null) {
   const answer = await run(name, caller, id);
   const written = await db().audit.findMany({ where: { id: { gt: last.id ?? 0n } } });
   if (id && row.audit) expect(written[0]?.subject).toMatch(new RegExp(`:${id}$`));
+  if (id)
+    expect(await namesOn(id)).toEqual((await namesOn(id)).map(() => cast.owners[actsAs(caller) ?? "anna"].ownerKey));
   return [answer, written.map(({ actor, action }) => [actor, action])];
+}
+
+/** Whom its timeline and its deployments name for what was done to an environment since it was made. */
+async function namesOn(environmentId: string): Promise<string[]> {
+  const events = await db().event.findMany({ where: { environmentId, kind: { not: "created" } } });
+  const deployments = await db().deployment.findMany({ where: { environmentId, number: { gt: 2 } } });
+  return [...events, ...deployments].map(({ actor }) => actor);
 }

@@ -307,7 +307,18 @@ async function act(caller: CallerName, { method, route, row }: (typeof rows)[num
   const { status } = await ask({ caller, method, route, row, id });
   const written = await db().audit.findMany({ where: { id: { gt: last.id ?? 0n } } });
   if (id && row.audit) expect(written[0]?.subject).toMatch(new RegExp(`:${id}$`));
+  if (id)
+    expect(await namesOn(id)).toEqual(
+      (await namesOn(id)).map(() => cast.owners[callerNamed(caller).acts ?? "anna"].ownerKey),
+    );
   return [status, written.map(({ actor, action }) => [actor, action])];
+}
+
+/** Whom its timeline and its deployments name for what was done to an environment since it was made. */
+async function namesOn(environmentId: string): Promise<string[]> {
+  const events = await db().event.findMany({ where: { environmentId, kind: { not: "created" } } });
+  const deployments = await db().deployment.findMany({ where: { environmentId, number: { gt: 2 } } });
+  return [...events, ...deployments].map(({ actor }) => actor);
 }
 
 describe("reading", () => {
@@ -381,29 +392,36 @@ describe("lists", () => {
     expect(await ids(caller, "environments?limit=200")).toEqual(environmentsOf(sees));
     expect(await ids(caller, "projects?limit=200")).toEqual(sees.map((name) => things[name].project.id).sort());
     for (const name of ownerNames) {
-      const theirs = environmentsOf((sees as readonly OwnerName[]).includes(name) ? [name] : []);
+      const isTheirs = sees.includes(name);
+      const theirs = environmentsOf(isTheirs ? [name] : []);
+      const { project, environments } = things[name];
       expect(await ids(caller, `environments?owner=${cast.owners[name].id}`)).toEqual(theirs);
-      expect(await ids(caller, `environments?project=${things[name].project.id}&sort=name`)).toEqual(theirs);
-      expect(await ids(caller, `environments?q=${things[name].environments.ready}`)).toEqual(
-        theirs.filter((id) => id === things[name].environments.ready),
-      );
+      expect(await ids(caller, `environments?project=${project.id}&sort=name`)).toEqual(theirs);
+      expect(await ids(caller, `environments?q=${environments.ready}`)).toEqual(isTheirs ? [environments.ready] : []);
+      expect(await ids(caller, `projects?q=${project.id}`)).toEqual(isTheirs ? [project.id] : []);
     }
   });
 
-  test.each(live.filter((name) => callerNamed(name).sees.length > 1))("%s: page by page", async (caller) => {
+  const longLists = { environments: "&status=ready,stopped,deploying", projects: "" };
+  const pages = Object.keys(longLists).flatMap((path) =>
+    live
+      .filter((name) => callerNamed(name).sees.length > 1)
+      .map((caller) => ({ path: path as keyof typeof longLists, caller })),
+  );
+
+  test.each(pages)("$caller: $path page by page", async ({ path, caller }) => {
     const found: string[] = [];
     let cursor = "";
     do {
-      const path = `environments?limit=3&status=ready,stopped,deploying${cursor}`;
-      const body = await (await send("GET", path, { headers: cast.headers[caller] })).json();
+      const page = `${path}?limit=3${longLists[path]}${cursor}`;
+      const body = await (await send("GET", page, { headers: cast.headers[caller] })).json();
       found.push(...body.items.map(({ id }: { id: string }) => id));
       cursor = body.nextCursor ? `&cursor=${body.nextCursor}` : "";
     } while (cursor);
-    expect(found.sort()).toEqual(
-      callerNamed(caller)
-        .sees.flatMap((name) => Object.values(things[name].environments))
-        .sort(),
-    );
+    const own = callerNamed(caller).sees.map((name) => things[name]);
+    const all =
+      path === "projects" ? own.map(({ project }) => project.id) : own.flatMap((of) => Object.values(of.environments));
+    expect(found.sort()).toEqual(all.sort());
   });
 
   test.each(Object.keys(keysOf) as CallerName[])("%s: their own keys", async (caller) => {
@@ -413,19 +431,27 @@ describe("lists", () => {
   });
 });
 
-test("an idempotency key means something to one caller alone", async () => {
-  const body = { repositoryUrl: newRepository() };
-  const made = [];
-  for (const caller of live) {
-    const headers = { ...cast.headers[caller], "idempotency-key": "the-same" };
-    const response = await send("POST", "environments", { headers, body });
-    const { id, owner } = await response.json();
-    expect([caller, response.status, owner.id]).toEqual([
-      caller,
-      201,
-      cast.owners[callerNamed(caller).acts ?? "anna"].id,
-    ]);
-    made.push(id);
+const keyed = rows.filter(
+  ({ method, route }) => method === "POST" && /(environments|projects|deployments|drill)$/.test(route),
+);
+
+test.each(keyed)("$name: an idempotency key means something to one caller alone", async ({ method, route, row }) => {
+  const id = await fresh(row, "anna");
+  const body = row.body?.() ?? {};
+  const key = `key-${++count}`;
+  const made: unknown[] = [];
+  const callers = live.filter((caller) => expected(row, caller, "anna") < 400);
+  for (const caller of callers) {
+    const headers = { ...cast.headers[caller], "idempotency-key": key };
+    made.push((await (await send(method, pathOf(route, row, id), { headers, body })).json()).id);
   }
-  expect(new Set(made).size).toBe(live.length);
+  const kept = await db().idempotencyKey.findMany({ where: { key } });
+  const owners = callers.map((caller) => cast.owners[callerNamed(caller).acts ?? "anna"].ownerKey);
+  expect(kept.map(({ owner }) => owner).sort()).toEqual(owners.sort());
+  if (row.about !== "own") return;
+  expect(new Set(made).size).toBe(callers.length);
+  for (const [index, caller] of callers.entries()) {
+    const headers = { ...cast.headers[caller], "idempotency-key": key };
+    expect((await (await send(method, pathOf(route, row, id), { headers, body })).json()).id).toBe(made[index]);
+  }
 });

@@ -9,7 +9,7 @@ import { type AttemptKey, countAttempt, forgiveAttempt } from "./attempts";
 import { authenticate } from "./authenticate";
 import { acceptInvitation, invitePerson } from "./invitations";
 import { consumeLink, createLink, type LinkPurpose, requireOpenLink } from "./links";
-import { disablePerson, enablePerson, setPersonRole } from "./people";
+import { disablePerson, enablePerson, listPeople, setPersonRole } from "./people";
 import { createOwnToken, createToken, revokeToken } from "./tokens";
 
 useDatabase();
@@ -310,6 +310,19 @@ describe("tokens", () => {
     const used = (await db().token.findUniqueOrThrow({ where: { id: row.id } })).lastUsedAt;
     expect(Number(used) !== Number(lastUsedAt)).toBe(isNoted);
   });
+});
+
+test.each([
+  ["lists", (actor: Actor) => listPeople(actor)],
+  ["promotes", (actor: Actor) => setPersonRole(actor, newId(), "admin")],
+  ["disables", (actor: Actor) => disablePerson(actor, newId())],
+  ["enables", (actor: Actor) => enablePerson(actor, newId())],
+  ["invites", (actor: Actor) => invitePerson(actor, { email: "x@example.com", name: "X", role: "member" })],
+])("a member %s nobody", async (_, manage) => {
+  const member = await addPerson("member");
+  const token: Actor = { kind: "token", id: newId(), name: "t", role: "member", userId: member.id };
+  for (const actor of [member, token]) expect(await codeOf(manage(actor))).toBe("forbidden");
+  expect(await db().user.count()).toBe(1);
 });
 
 describe("the last admin", () => {

@@ -144,6 +144,7 @@ describe.each(live)("%s", (name) => {
   test.each(ends)("ends when $what", async ({ by, role, end }) => {
     const { person, id, response } = await open(name, role, by);
     const { got, done } = follow(response);
+    for (let minute = 0; minute < 3; minute += 1) await aMinute();
     await end(person);
     await aMinute();
     await done;
