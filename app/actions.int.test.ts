@@ -9,7 +9,6 @@ import {
   callerNamed,
   callerNames,
   type OwnerName,
-  ownerNames,
   type PersonName,
   personNames,
   type TokenName,
@@ -41,7 +40,7 @@ type Action = (...args: unknown[]) => Promise<ActionResult<unknown>>;
 let cast: Cast;
 let targetId = "";
 const actions: Record<string, Action> = {};
-const things = {} as Record<OwnerName, Belongings>;
+let things: Record<OwnerName, Belongings>;
 const keys = {} as Record<PersonName, string>;
 let count = 0;
 
@@ -50,7 +49,7 @@ beforeAll(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   cast = await addCast();
   targetId = await addSharedTarget();
-  for (const name of ownerNames) things[name] = await addBelongings(cast.owners[name], targetId);
+  things = await addBelongings(cast.owners, targetId);
   for (const name of personNames) keys[name] = await addKey(name);
   const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter((file) => /\bactions\.ts$/.test(file));
   for (const file of files) Object.assign(actions, await import(/* @vite-ignore */ lib + file));

@@ -26,7 +26,7 @@ const folder = fileURLToPath(new URL("./", import.meta.url));
 
 let cast: Cast;
 let targetId = "";
-const things = {} as Record<OwnerName, Belongings>;
+let things: Record<OwnerName, Belongings>;
 const keys = {} as Record<PersonName, string>;
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   cast = await addCast();
   targetId = await addSharedTarget();
-  for (const name of ownerNames) things[name] = await addBelongings(cast.owners[name], targetId);
+  things = await addBelongings(cast.owners, targetId);
   for (const name of personNames) {
     const id = newId();
     await db().sshKey.create({

@@ -29,14 +29,14 @@ useApi();
 
 let cast: Cast;
 let targetId = "";
-const things = {} as Record<OwnerName, Belongings>;
+let things: Record<OwnerName, Belongings>;
 const keys = {} as Record<PersonName, string>;
 let count = 0;
 
 beforeAll(async () => {
   cast = await addCast();
   targetId = await addSharedTarget();
-  for (const name of ownerNames) things[name] = await addBelongings(cast.owners[name], targetId);
+  things = await addBelongings(cast.owners, targetId);
   for (const name of personNames) keys[name] = await addKey(name);
 });
 

@@ -90,6 +90,13 @@ describe("attempts", () => {
       expect(codes.filter((code) => code === "ok")).toHaveLength(limit);
     });
 
+    test("after the 15 minutes as many are free as at first", async () => {
+      await seed(key, { failures: limit, first: 15 * minute + 1_000 });
+      const codes: string[] = [];
+      for (let tries = 0; tries <= limit; tries += 1) codes.push(await codeOf(countAttempt([key])));
+      expect(codes).toEqual([...Array.from({ length: limit }, () => "ok"), "too_many_attempts"]);
+    });
+
     test("the lock lasts 15 minutes from when it came, and trying on makes it no longer", async () => {
       await seed(key, { failures: limit, first: 10 * minute });
       await codeOf(countAttempt([key]));
@@ -209,12 +216,20 @@ describe("links", () => {
     expect([passwordHash !== null, sessionVersion]).toEqual(answer === "ok" ? [true, 2] : [false, 1]);
   });
 
-  test("somebody disabled meanwhile does not come in, and an invitation gives the role it says", async () => {
+  const invite = async (admin: Actor, email: string, role: Role) =>
+    (await invitePerson(admin, { email, name: "New", role })).url.split("#")[1] ?? "";
+
+  test("invited again, somebody has the role that the last invitation says, and the name of their own", async () => {
     const admin = await addPerson("admin");
-    const invite = async (email: string, role: Role) =>
-      (await invitePerson(admin, { email, name: "New", role })).url.split("#")[1] ?? "";
-    await invite("new@example.com", "admin");
-    const secret = await invite("new@example.com", "member");
+    await invite(admin, "new@example.com", "admin");
+    const secret = await invite(admin, "new@example.com", "member");
+    expect(await acceptInvitation({ ...given, secret })).toMatchObject({ role: "member", name: "Anna" });
+    expect(await db().user.count()).toBe(2);
+  });
+
+  test("somebody disabled meanwhile does not come in", async () => {
+    const admin = await addPerson("admin");
+    const secret = await invite(admin, "new@example.com", "member");
     const { id } = await db().user.findUniqueOrThrow({ where: { email: "new@example.com" } });
     await disablePerson(admin, id);
     expect(await codeOf(acceptInvitation({ ...given, secret }))).toBe("forbidden");

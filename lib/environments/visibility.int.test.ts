@@ -27,14 +27,14 @@ useDatabase();
 afterAll(() => closeQueue());
 
 let cast: Cast;
-const things = {} as Record<OwnerName, Belongings>;
+let things: Record<OwnerName, Belongings>;
 const live = callerNames.filter((name) => callerNamed(name).acts !== null);
 let count = 0;
 
 beforeAll(async () => {
   cast = await addCast();
   const targetId = await addSharedTarget();
-  for (const name of ownerNames) things[name] = await addBelongings(cast.owners[name], targetId);
+  things = await addBelongings(cast.owners, targetId);
 });
 
 function actorOf(caller: CallerName): Promise<Actor> {

@@ -1,5 +1,5 @@
 import { encode } from "next-auth/jwt";
-import { type Actor, ownership, type Role } from "@/lib/access/actor";
+import type { Role } from "@/lib/access/actor";
 import { authOptions, sessionCookie } from "@/lib/access/authOptions";
 import { createToken } from "@/lib/access/tokens";
 import { db } from "@/lib/platform/db";
@@ -51,10 +51,10 @@ export type Caller = {
 };
 
 const nobody: Caller = { acts: null, by: "nothing", role: "member", sees: [] };
-const session = (acts: OwnerName | null, sees: OwnerName[], role: Role = "member"): Caller => {
+const session = (acts: PersonName | null, sees: OwnerName[], role: Role = "member"): Caller => {
   return { acts, by: "session", role, sees };
 };
-const token = (acts: OwnerName | null, sees: OwnerName[], role: Role = "member"): Caller => {
+const token = (acts: TokenName | null, sees: OwnerName[], role: Role = "member"): Caller => {
   return { acts, by: "token", role, sees };
 };
 
@@ -101,28 +101,33 @@ export type Cast = {
 export async function addCast(): Promise<Cast> {
   const owners = {} as Record<OwnerName, Owner>;
   const secrets = {} as Record<TokenName, string>;
-  for (const name of personNames) owners[name] = await addPerson(name, people[name].role);
+  for (const name of personNames) {
+    const id = newId();
+    owners[name] = { id, ownerKey: `user:${id}`, userId: id, tokenId: null };
+  }
+  await addPeople(owners);
   for (const name of tokenNames) {
     const { by, role } = tokens[name];
     const userId = by && owners[by].id;
-    const made = await createToken({ name, role, userId, expiresAt: new Date(Date.now() + 3_600_000) });
-    secrets[name] = made.token;
-    owners[name] = { id: made.row.id, ...ownership({ kind: "token", id: made.row.id, name, role, userId }) };
+    const { token, row } = await createToken({ name, role, userId, expiresAt: new Date(Date.now() + 3_600_000) });
+    secrets[name] = token;
+    owners[name] = { id: row.id, ownerKey: `token:${row.id}`, userId, tokenId: row.id };
   }
-  await db().user.update({ where: { id: owners.emil.id }, data: { disabledAt: new Date() } });
-  await db().user.update({ where: { id: owners.fred.id }, data: { sessionVersion: 2 } });
   await db().token.update({ where: { id: owners.annasRevoked.id }, data: { revokedAt: new Date() } });
   await db().token.update({ where: { id: owners.annasExpired.id }, data: { expiresAt: new Date(Date.now() - 1_000) } });
   return { owners, headers: await headersOf(owners, secrets) };
 }
 
-async function addPerson(name: PersonName, role: Role): Promise<Owner> {
-  const id = newId();
-  const email = `${name}@example.com`;
-  // Nobody signs in with it: it only says that somebody has one.
-  await db().user.create({ data: { id, email, name, role, passwordHash: "none" } });
-  const actor: Actor = { kind: "user", id, name, role };
-  return { id, ...ownership(actor) };
+async function addPeople(owners: Record<PersonName, Owner>): Promise<void> {
+  await db().user.createMany({
+    data: personNames.map((name) => ({
+      ...{ id: owners[name].id, email: `${name}@example.com`, name, role: people[name].role },
+      // Nobody signs in with it: it only says that somebody has one.
+      passwordHash: "none",
+      disabledAt: name === "emil" ? new Date() : null,
+      sessionVersion: name === "fred" ? 2 : 1,
+    })),
+  });
 }
 
 async function headersOf(owners: Cast["owners"], secrets: Record<TokenName, string>): Promise<Cast["headers"]> {

@@ -16,7 +16,7 @@ const states = {
 } as const;
 
 export type EnvironmentState = keyof typeof states;
-export const environmentStates = Object.keys(states) as EnvironmentState[];
+const environmentStates = Object.keys(states) as EnvironmentState[];
 
 /** Somebody's project. Everybody has one of the same repository. */
 export type OwnProject = { id: string; repositoryUrl: string; secret: string };
@@ -31,55 +31,60 @@ export async function addSharedTarget(name = "Sandbox"): Promise<string> {
   return id;
 }
 
-export async function addProject({ id: _, ...owner }: Owner, repositoryUrl = sharedRepository): Promise<OwnProject> {
-  const id = newId();
-  const secret = `secret-of-${id}`;
-  await db().project.create({ data: { id, name: `project-${id}`, repositoryUrl, ...owner } });
-  await db().projectVariable.create({
-    data: { projectId: id, name: "SECRET", value: encrypt(secret, `project:${id}`) },
+export async function addProject(owner: Owner, repositoryUrl = sharedRepository): Promise<OwnProject> {
+  const [project] = await addProjects([owner], repositoryUrl);
+  return project as OwnProject;
+}
+
+async function addProjects(owners: Owner[], repositoryUrl: string): Promise<OwnProject[]> {
+  const made = owners.map(() => newId()).map((id) => ({ id, repositoryUrl, secret: `secret-of-${id}` }));
+  await db().project.createMany({
+    data: owners.map(({ id: _, ...owner }, index) => {
+      const id = made[index]?.id ?? "";
+      return { id, name: `project-${id}`, repositoryUrl, ...owner };
+    }),
   });
-  return { id, repositoryUrl, secret };
+  await db().projectVariable.createMany({
+    data: made.map(({ id, secret }) => ({ projectId: id, name: "SECRET", value: encrypt(secret, `project:${id}`) })),
+  });
+  return made;
 }
 
 /** `log`: how many lines its log has. */
 type NewEnvironment = { projectId: string; targetId: string; state?: EnvironmentState; log?: number };
 
 /** An environment in a state, with a machine, a deployment or two, a line of its timeline and a log. */
-export async function addEnvironment(
-  owner: Owner,
-  { projectId, targetId, state = "ready", log = 1 }: NewEnvironment,
-): Promise<string> {
-  const { status, market, deployment } = states[state];
-  const { id: _, ...owned } = owner;
-  const id = newId();
-  const where = { instanceType: "small", repositoryUrl: sharedRepository };
-  const [readyAt, expiresAt] = [new Date(), new Date(Date.now() + 3_600_000)];
-  await db().environment.create({
-    data: {
-      id,
-      name: `environment-${id}`,
-      projectId,
-      targetId,
-      status,
-      market,
-      readyAt,
-      expiresAt,
-      ...where,
-      ...owned,
-    },
+export async function addEnvironment(owner: Owner, made: NewEnvironment): Promise<string> {
+  const [id] = await addEnvironments([{ owner, ...made }]);
+  return id as string;
+}
+
+/** One statement for each table, however many: whoever tests who sees what needs many. */
+async function addEnvironments(list: (NewEnvironment & { owner: Owner })[]): Promise<string[]> {
+  const made = list.map(({ state = "ready", ...rest }) => ({ environmentId: newId(), ...rest, ...states[state] }));
+  await db().environment.createMany({
+    data: made.map(({ environmentId: id, owner: { id: _, ...owned }, projectId, targetId, status, market }) => ({
+      ...{ id, name: `environment-${id}`, projectId, targetId, status, market, ...owned },
+      ...{ instanceType: "small", repositoryUrl: sharedRepository },
+      ...{ readyAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) },
+    })),
   });
   await db().deployment.createMany({
-    data: [
-      { id: newId(), environmentId: id, number: 1, status: "succeeded", actor: owner.ownerKey },
-      { id: newId(), environmentId: id, number: 2, status: deployment, actor: owner.ownerKey },
-    ],
+    data: made.flatMap(({ environmentId, owner: { ownerKey: actor }, deployment }) => [
+      { id: newId(), environmentId, number: 1, status: "succeeded", actor },
+      { id: newId(), environmentId, number: 2, status: deployment, actor },
+    ]),
   });
-  await db().event.create({
-    data: { environmentId: id, kind: "created", message: `Event of ${id}.`, actor: owner.ownerKey },
+  await db().event.createMany({
+    data: made.map(({ environmentId, owner }) => {
+      return { environmentId, kind: "created", message: `Event of ${environmentId}.`, actor: owner.ownerKey };
+    }),
   });
-  await db().instance.create({ data: { ...machine(id), market, environmentId: id } });
-  await addLogLine(id, `line of ${id}`, { count: log });
-  return id;
+  await db().instance.createMany({
+    data: made.map(({ environmentId, market }) => ({ ...machine(environmentId), market, environmentId })),
+  });
+  await addLogs(made.map(({ environmentId, log = 1 }) => ({ environmentId, log })));
+  return made.map(({ environmentId }) => environmentId);
 }
 
 function machine(environmentId: string) {
@@ -88,17 +93,30 @@ function machine(environmentId: string) {
   return { id, attempt: 1, clientToken: id, externalId, type: "t3.small", region: "us-east-1", sshPort: 22, ...keys };
 }
 
-/** Lines as a worker writes them, all the same, with sequences from `first` on; whoever follows the log hears of it. */
-export async function addLogLine(environmentId: string, text: string, { first = 1, count = 1 } = {}): Promise<void> {
-  const last = first + count - 1;
+/** So many lines each, which say whose they are. */
+async function addLogs(logs: { environmentId: string; log: number }[]): Promise<void> {
+  const [ids, counts] = [logs.map(({ environmentId }) => environmentId), logs.map(({ log }) => log)];
   await db().$executeRaw`
     INSERT INTO logs.line (environment_id, sequence, time, step, stream, text)
-    SELECT ${environmentId}::uuid, sequence, date_trunc('milliseconds', mayfly_now()), 'app', 'stdout', ${text}
-    FROM generate_series(${first}::int, ${last}::int) AS sequence`;
+    SELECT id, sequence, date_trunc('milliseconds', mayfly_now()), 'app', 'stdout', 'line of ' || id
+    FROM unnest(${ids}::uuid[], ${counts}::int[]) AS log(id, lines), generate_series(1, lines) AS sequence`;
   await db().$executeRaw`
-    INSERT INTO logs.position (environment_id, last_sequence) VALUES (${environmentId}::uuid, ${last}::int)
-    ON CONFLICT (environment_id) DO UPDATE SET last_sequence = ${last}::int`;
-  await db().$executeRaw`SELECT pg_notify('logs', ${JSON.stringify([[environmentId, last]])})`;
+    INSERT INTO logs.position (environment_id, last_sequence)
+    SELECT id, lines FROM unnest(${ids}::uuid[], ${counts}::int[]) AS log(id, lines)`;
+}
+
+/** One more line, as a worker writes it; whoever follows the log hears of it. */
+export async function addLogLine(environmentId: string, text: string): Promise<void> {
+  await db().$executeRaw`
+    WITH position AS (
+      UPDATE logs.position SET last_sequence = last_sequence + 1 WHERE environment_id = ${environmentId}::uuid
+      RETURNING environment_id, last_sequence
+    ), line AS (
+      INSERT INTO logs.line (environment_id, sequence, time, step, stream, text)
+      SELECT environment_id, last_sequence, date_trunc('milliseconds', mayfly_now()), 'app', 'stdout', ${text}
+      FROM position
+    )
+    SELECT pg_notify('logs', json_build_array(json_build_array(environment_id, last_sequence))::text) FROM position`;
 }
 
 export type Belongings = {
@@ -107,12 +125,24 @@ export type Belongings = {
   environments: Record<EnvironmentState, string>;
 };
 
-/** A project and environments of somebody. */
-export async function addBelongings(owner: Owner, targetId: string): Promise<Belongings> {
-  const project = await addProject(owner);
-  const environments = {} as Belongings["environments"];
-  for (const state of environmentStates) {
-    environments[state] = await addEnvironment(owner, { projectId: project.id, targetId, state });
-  }
-  return { project, environments };
+/** A project and an environment in each state for each of these owners. */
+export async function addBelongings<Name extends string>(
+  owners: Record<Name, Owner>,
+  targetId: string,
+): Promise<Record<Name, Belongings>> {
+  const names = Object.keys(owners) as Name[];
+  const projects = await addProjects(Object.values(owners), sharedRepository);
+  const list = names.flatMap((name, index) =>
+    environmentStates.map((state) => ({
+      owner: owners[name],
+      projectId: projects[index]?.id ?? "",
+      ...{ targetId, state },
+    })),
+  );
+  const ids = await addEnvironments(list);
+  const entries = names.map((name, index) => {
+    const own = environmentStates.map((state, at) => [state, ids[index * environmentStates.length + at]]);
+    return [name, { project: projects[index], environments: Object.fromEntries(own) }];
+  });
+  return Object.fromEntries(entries);
 }
