@@ -6,6 +6,7 @@ import { newId } from "@/lib/platform/ids";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { events, type LifecycleEvent, type Status, statuses } from "./lifecycle";
 import { moves } from "./testing/moves";
+import { type Span, withNow } from "./testing/now";
 import {
   addDeployments,
   addEnvironment,
@@ -51,16 +52,6 @@ async function addAll(): Promise<string[]> {
     ]),
   );
   return ids;
-}
-
-type Span = { from: Date; to: Date };
-
-/** Times of this very moment are called "now": everything else is as it was. */
-function withNow<Value>(value: Value, { from, to }: Span): Value {
-  return JSON.parse(JSON.stringify(value), (key, inner) => {
-    const at = key.endsWith("_at") && typeof inner === "string" ? new Date(inner) : null;
-    return at && at >= from && at <= to ? "now" : inner;
-  });
 }
 
 const effects: Partial<Record<Status, (rows: Rows) => object>> = {

@@ -118,27 +118,38 @@ function stepRows(deploymentId: string, known: Partial<Record<StepName, StepStat
   });
 }
 
-let machines = 0;
+type MachineParts = Partial<Prisma.InstanceUncheckedCreateInput> & { environmentId: string };
 
-/** A machine that runs, unless said otherwise. */
-export async function addMachine(
-  environmentId: string,
-  parts: Partial<Prisma.InstanceUncheckedCreateInput> = {},
-): Promise<string> {
-  machines += 1;
-  const attempt = 1 + (await db().instance.count({ where: { environmentId } }));
-  const id = newId();
-  const { targetId } = await db().environment.findUniqueOrThrow({ where: { id: environmentId } });
-  await db().instance.create({
-    data: {
-      ...{ id, environmentId, attempt, clientToken: id, externalId: `i-${targetId.slice(-6)}${machines}` },
+/** Machines that run, unless said otherwise; each is its environment's next attempt. */
+export async function addMachines(all: MachineParts[]): Promise<string[]> {
+  const known = await db().instance.groupBy({
+    by: ["environmentId"],
+    where: { environmentId: { in: all.map(({ environmentId }) => environmentId) } },
+    _max: { attempt: true },
+  });
+  const last = new Map(known.map(({ environmentId, _max }) => [environmentId, _max.attempt ?? 0]));
+  const data = all.map((parts) => {
+    const attempt = 1 + (last.get(parts.environmentId) ?? 0);
+    last.set(parts.environmentId, attempt);
+    const id = newId();
+    return {
+      ...{ id, attempt, clientToken: id, externalId: `i-${id.replaceAll("-", "").slice(-17)}` },
       ...{ type: "t3.small", market: "on-demand", region: "us-east-1", zone: "us-east-1a", publicIp: "127.0.0.1" },
       ...{ sshPort: 22, hostKey: "", hostKeyPrivate: "", sshKey: "", sshKeyPrivate: "" },
       ...{ createdAt: before, launchedAt: before },
       ...parts,
-    },
+    };
   });
-  return id;
+  await db().instance.createMany({ data });
+  return data.map(({ id }) => id);
+}
+
+export async function addMachine(
+  environmentId: string,
+  parts: Omit<MachineParts, "environmentId"> = {},
+): Promise<string> {
+  const [id] = await addMachines([{ ...parts, environmentId }]);
+  return id as string;
 }
 
 type Json = Record<string, unknown>;
