@@ -96,9 +96,17 @@ export async function addDeployments(all: DeploymentParts[]): Promise<string[]> 
     };
   });
   await db().deployment.createMany({ data: rows });
-  await db().deploymentStep.createMany({
-    data: rows.flatMap(({ id }, index) => stepRows(id, all[index]?.stepStatuses ?? {})),
-  });
+  await pool().query(
+    `INSERT INTO deployment_step (deployment_id, name, position)
+     SELECT id, name, number - 1 FROM unnest($1::uuid[]) AS id, unnest($2::text[]) WITH ORDINALITY AS step(name, number)`,
+    [rows.map(({ id }) => id), [...stepNames]],
+  );
+  for (const [index, { id: deploymentId }] of rows.entries()) {
+    for (const [name, stepStatus] of Object.entries(all[index]?.stepStatuses ?? {})) {
+      const startedAt = stepStatus === "pending" || stepStatus === "skipped" ? null : before;
+      await db().deploymentStep.updateMany({ where: { deploymentId, name }, data: { status: stepStatus, startedAt } });
+    }
+  }
   return rows.map(({ id }) => id);
 }
 
@@ -108,14 +116,6 @@ export async function addDeployment(
 ): Promise<string> {
   const [id] = await addDeployments([{ ...parts, environmentId }]);
   return id as string;
-}
-
-function stepRows(deploymentId: string, known: Partial<Record<StepName, StepStatus>>) {
-  return stepNames.map((name, position) => {
-    const status = known[name] ?? "pending";
-    const hasBegun = status !== "pending" && status !== "skipped";
-    return { deploymentId, name, position, status, startedAt: hasBegun ? before : null };
-  });
 }
 
 type MachineParts = Partial<Prisma.InstanceUncheckedCreateInput> & { environmentId: string };
