@@ -36,11 +36,11 @@ afterAll(async () => {
   await closeQueue();
 });
 
-function worker() {
+function worker({ renews = true } = {}) {
   const stopping = new AbortController();
   const errors: unknown[] = [];
   const leases = new Leases(newId());
-  leases.start();
+  if (renews) leases.start();
   const onError = (error: unknown) => errors.push(error);
   const keepers = new Keepers({ leases, logs: new LogWriter(), signal: stopping.signal, onError });
   const stop = async () => {
@@ -116,6 +116,22 @@ it("does nothing more for one that it lost: no write, no second try, no word of 
   await next.stop();
   keepers.keep(id);
   await untilStatus(id, "terminated");
+});
+
+it("ends with the first write that is refused, before it hears that its hold is lost", async () => {
+  await control(sandbox(), "POST", "faults", { kind: "delay", action: "DescribeInstances", delayMs: 500, times: 1 });
+  const id = await addEnvironment(place, { status: "terminating" });
+  const { keepers, errors } = worker({ renews: false });
+  keepers.keep(id);
+  await eventually(async () => (await rowsOf(id)).lines.length === 1);
+  const { rows } = await pool().query("SELECT key, fence FROM lease WHERE key = $1", [`environment:${id}`]);
+  const next = await takeOver({ lease: { ...rows[0], holder: "", signal: new AbortController().signal } });
+  await keepers.stopped();
+  expect(errors).toEqual([]);
+  expect(await statusOf(id)).toBe("terminating");
+  // What the next one holds was not given back in its name.
+  expect(await isHeld(id)).toBe(true);
+  await next.stop();
 });
 
 it("turns to what has to be done now, as soon as it is told, and is told for what it holds alone", async () => {
