@@ -14,6 +14,8 @@ const username = "tester";
 /** A home folder on this machine behind a real SSH server, and a wire to it that can be cut. */
 export type Machine = {
   home: string;
+  /** Every command line that came over SSH: whoever lists processes can read it. */
+  commandLines: string[];
   connect: (changes?: Partial<ConnectOptions>) => Promise<Connection>;
   /** Breaks every connection without a goodbye. New ones can be made. */
   cutConnections: () => void;
@@ -25,6 +27,7 @@ export async function startMachine(): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), "mayfly-machine-"));
   const hostKeys = generateKeyPair();
   const login = generateKeyPair();
+  const commandLines: string[] = [];
   const server = await startSshServer({
     host,
     port: 0,
@@ -32,6 +35,7 @@ export async function startMachine(): Promise<Machine> {
     username,
     authorizedKeys: () => [login.publicKey],
     spawn: (command) => {
+      commandLines.push(command ?? "");
       const shell = command === null ? ["sh"] : ["sh", "-c", command];
       const variables = [`HOME=${home}`, `PATH=${process.env.PATH}`];
       return spawn("env", ["-i", ...variables, ...shell], { cwd: home, detached: true });
@@ -41,6 +45,7 @@ export async function startMachine(): Promise<Machine> {
   const options = { host, port: wire.port, username, privateKey: login.privateKey, hostKey: hostKeys.publicKey };
   return {
     home,
+    commandLines,
     connect: (changes) => connect({ ...options, timeoutMs: 10_000, signal: new AbortController().signal, ...changes }),
     cutConnections: wire.cut,
     stop: async () => {
