@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { type AddressInfo, connect as connectTo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ConnectOptions, connect } from "@/lib/ssh/connect";
 import type { Connection } from "@/lib/ssh/connection";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { startSshServer } from "@/lib/ssh/server";
+import { startWire, type Wire } from "./wire";
 
 const host = "127.0.0.1";
 const username = "tester";
@@ -17,7 +17,8 @@ export type Machine = {
   /** Every command line that came over SSH: whoever lists processes can read it. */
   commandLines: string[];
   connect: (changes?: Partial<ConnectOptions>) => Promise<Connection>;
-  /** Breaks every connection without a goodbye. New ones can be made. */
+  /** What its connections go over: `cut` breaks them, new ones can be made. */
+  wire: Wire;
   cutConnections: () => void;
   stop: () => Promise<void>;
 };
@@ -41,43 +42,19 @@ export async function startMachine(): Promise<Machine> {
       return spawn("env", ["-i", ...variables, ...shell], { cwd: home, detached: true });
     },
   });
-  const wire = await startWire(server.port);
+  const wire = await startWire({ host, port: server.port });
   const options = { host, port: wire.port, username, privateKey: login.privateKey, hostKey: hostKeys.publicKey };
   return {
     home,
     commandLines,
     connect: (changes) => connect({ ...options, timeoutMs: 10_000, signal: new AbortController().signal, ...changes }),
+    wire,
     cutConnections: wire.cut,
     stop: async () => {
       wire.stop();
       await server.close();
       await endProcesses(home);
       await rm(home, { recursive: true, force: true });
-    },
-  };
-}
-
-async function startWire(port: number) {
-  const sockets = new Set<Socket>();
-  const listener = createServer((near) => {
-    const far = connectTo(port, host);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on("error", () => {});
-      socket.on("close", () => sockets.delete(socket));
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => listener.listen(0, host, resolve));
-  const cut = () => {
-    for (const socket of sockets) socket.resetAndDestroy();
-  };
-  return {
-    port: (listener.address() as AddressInfo).port,
-    cut,
-    stop: () => {
-      listener.close();
-      cut();
     },
   };
 }
