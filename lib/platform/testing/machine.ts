@@ -16,6 +16,8 @@ export type Machine = {
   home: string;
   /** Every command line that came over SSH: whoever lists processes can read it. */
   commandLines: string[];
+  /** What whoever wants to log in has to know. */
+  login: Pick<ConnectOptions, "host" | "port" | "username" | "privateKey" | "hostKey">;
   connect: (changes?: Partial<ConnectOptions>) => Promise<Connection>;
   /** What its connections go over: `cut` breaks them, new ones can be made. */
   wire: Wire;
@@ -27,14 +29,14 @@ export type Machine = {
 export async function startMachine(): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), "mayfly-machine-"));
   const hostKeys = generateKeyPair();
-  const login = generateKeyPair();
+  const loginKeys = generateKeyPair();
   const commandLines: string[] = [];
   const server = await startSshServer({
     host,
     port: 0,
     hostKey: () => hostKeys.privateKey,
     username,
-    authorizedKeys: () => [login.publicKey],
+    authorizedKeys: () => [loginKeys.publicKey],
     spawn: (command) => {
       commandLines.push(command ?? "");
       const shell = command === null ? ["sh"] : ["sh", "-c", command];
@@ -43,12 +45,13 @@ export async function startMachine(): Promise<Machine> {
     },
   });
   const wire = await startWire({ host, port: server.port });
-  const options = { host, port: wire.port, username, privateKey: login.privateKey, hostKey: hostKeys.publicKey };
+  const login = { host, port: wire.port, username, privateKey: loginKeys.privateKey, hostKey: hostKeys.publicKey };
   return {
     home,
     commandLines,
-    connect: (changes) => connect({ ...options, timeoutMs: 10_000, signal: new AbortController().signal, ...changes }),
+    login,
     wire,
+    connect: (changes) => connect({ ...login, timeoutMs: 10_000, signal: new AbortController().signal, ...changes }),
     cutConnections: wire.cut,
     stop: async () => {
       wire.stop();

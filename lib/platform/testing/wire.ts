@@ -5,6 +5,8 @@ export type Wire = {
   port: number;
   /** Breaks every connection without a goodbye. */
   cut: () => void;
+  /** Ends every connection politely, whatever was under way. */
+  end: () => void;
   /** Keeps back what the server answers, until the function that this gives is called. */
   hold: () => () => void;
   /** Told of the bytes that clients send, before the server gets them. */
@@ -47,6 +49,9 @@ export async function startWire(server: { host: string; port: number }): Promise
     port: (listener.address() as AddressInfo).port,
     cut: () => {
       for (const pair of pairs) linkOf(pair).cut();
+    },
+    end: () => {
+      for (const pair of pairs) linkOf(pair).end();
     },
     hold: () => {
       isHeld = true;
