@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Secrets, secretsIn } from "@/lib/platform/testing/traces";
 
-/** A file that holds secrets. `isClosed`: nobody but its user can read it, by its own rights or those of a folder. */
+/** A file that holds secrets. `isClosed`: nobody but its user can read it, whatever the folders around it are. */
 export type Holder = { path: string; holds: string[]; isClosed: boolean };
 
 /** For tests: the files below a folder that hold secrets. Those of tools are left out: nobody writes to them. */
@@ -13,7 +13,7 @@ export function holdersBelow(root: string, secrets: Secrets): Holder[] {
   return names.sort().flatMap((name) => {
     const path = join(root, name);
     const holds = secretsIn(textOf(path), secrets);
-    return holds.length === 0 ? [] : [{ path: name, holds, isClosed: isClosed(path, root) }];
+    return holds.length === 0 ? [] : [{ path: name, holds, isClosed: isClosed(path) }];
   });
 }
 
@@ -26,9 +26,8 @@ function textOf(path: string): string {
   }
 }
 
-function isClosed(path: string, root: string): boolean {
-  for (let at = path; at.length > root.length; at = dirname(at)) if ((lstatSync(at).mode & 0o077) === 0) return true;
-  return false;
+function isClosed(path: string): boolean {
+  return (lstatSync(path).mode & 0o077) === 0;
 }
 
 export type Process = { command: string; shows: string[]; knows: string[] };

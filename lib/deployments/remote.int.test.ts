@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { readLines } from "@/lib/logs/read";
+import { encrypt } from "@/lib/platform/crypto";
 import { db } from "@/lib/platform/db";
+import { newId } from "@/lib/platform/ids";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { eventually } from "@/lib/platform/testing/eventually";
 import { processesOf } from "@/lib/platform/testing/machine";
@@ -49,7 +52,7 @@ describe("a command that prints all it knows", () => {
       const opened = await place.open({ variables, gitCredential });
       const remote = new Remote(opened.session);
       const secret = gitCredential.kind === "https-token" ? gitCredential.token : gitCredential.privateKey;
-      const print = `printf '%s\\n' "$PASSWORD" "<$LONG>" "$LINES" "$GIT"; env >&2; printf 'bad: %s' "$GIT" >&2; exit 3`;
+      const print = `printf '%s\\n' "$PASSWORD" "<$LONG>" "$LINES" "$GIT"; env >&2; printf 'bad: %s\\nunended' "$GIT" >&2; exit 3`;
       const env = { ...variables, GIT: secret };
       const exitCode = await remote.run(nameIn(opened), sh(print, { env }), never);
       expect(exitCode).toBe(3);
@@ -58,6 +61,7 @@ describe("a command that prints all it knows", () => {
       expect(texts.slice(0, 4)).toEqual(["••••••", "<••••••>", "••••••", "••••••"]);
       expect(texts.join("\n")).toContain("PASSWORD=••••••");
       expect(texts.join("\n")).toContain("Said: ••••••");
+      expect(texts).toContain("unended");
       expect(secretsIn(texts.join("\n"), secrets)).toEqual([]);
       const errors = await remote.errorsOf(nameIn(opened), never);
       expect(errors).toContain("PASSWORD=••••••");
@@ -129,6 +133,24 @@ describe("a command of one name", () => {
     expect(await second.run(nameIn(opened, { attempt: 2 }), command, never)).toBe(0);
     expect((await second.exec(sh("cat once"), never)).stdout).toBe("ran\nran\n");
     for (const remote of [first, second]) remote.close();
+  });
+
+  it("runs anew on another machine, and all of its output comes again", async () => {
+    const opened = await place.open({});
+    const [remote, name] = [new Remote(opened.session), nameIn(opened)];
+    const command = sh("echo one; printf two");
+    expect(await remote.run(name, command, never)).toBe(0);
+    expect(await textsOf(opened.session)).toEqual(["one", "two"]);
+    const { id: _, ...before } = await db().instance.findUniqueOrThrow({ where: { id: opened.instanceId } });
+    await db().instance.update({ where: { id: opened.instanceId }, data: { endedAt: new Date() } });
+    const id = newId();
+    const sshKeyPrivate = encrypt(place.machine.login.privateKey, `instance:${id}`);
+    await db().instance.create({ data: { ...before, id, sshKeyPrivate, attempt: 2, clientToken: id, pools: [] } });
+    await rm(join(place.machine.home, ".mayfly/runs"), { recursive: true });
+    const other = new Remote(opened.session);
+    expect(await other.run(name, command, never)).toBe(0);
+    expect(await textsOf(opened.session)).toEqual(["one", "two", "one", "two"]);
+    for (const one of [remote, other]) one.close();
   });
 
   it("of a worker whose lease another took is refused by the machine", async () => {

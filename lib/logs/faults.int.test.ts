@@ -199,6 +199,23 @@ describe.each([
     expect(rows).toEqual([]);
   });
 
+  it("are refused of a lease that was lost, beside those of the one that was taken since", async () => {
+    const writer = new LogWriter();
+    const before = await openLog();
+    const { environmentId, lease } = before;
+    await pool().query("UPDATE lease SET fence = fence + 1 WHERE key = $1", [lease.key]);
+    const since = { environmentId, lease: { ...lease, fence: lease.fence + 1n } };
+    const appends = [await openLog(), before, since, before].map((log, index) =>
+      writer.append({ ...log, lines: linesOf(`${index}`, text) }),
+    );
+    const outcomes = await Promise.allSettled(appends);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "rejected"]);
+    expect((await sequencesOf(since)).map(([sequence, first]) => [sequence, first[0]])).toEqual([
+      [1, "2"],
+      [2, text[0]],
+    ]);
+  });
+
   it("are told as lost where only the answer was: the rows say that they are there", async () => {
     const writer = new LogWriter();
     const log = await openLog();
