@@ -124,6 +124,26 @@ describe("a COPY that comes to nothing", () => {
     expect(rows).toEqual([]);
   });
 
+  it("does not leave its connection to others when not even ROLLBACK is answered", async () => {
+    const writer = new LogWriter();
+    const log = await openLog();
+    const { options } = pool() as unknown as { options: { query_timeout: number } };
+    const before = options.query_timeout;
+    try {
+      // Connections that are opened from here on wait no longer than this for an answer.
+      options.query_timeout = 400;
+      whenSent("COPY logs.line", "cut");
+      await expect(writer.append({ ...log, lines: linesOf(long) })).rejects.toThrow();
+      whenSent("ROLLBACK", "mute");
+      await expect(writer.append({ ...log, lines: linesOf(`\0${long}`) })).rejects.toThrow("invalid byte sequence");
+    } finally {
+      options.query_timeout = before;
+    }
+    await writer.append({ ...log, lines: linesOf("next", long) });
+    await Promise.all([readLines(log.environmentId, { after: 0, limit: 9 }), writer.append({ ...log, lines: linesOf("last") })]);
+    expect(await sequencesOf(log)).toHaveLength(3);
+  });
+
   it("stores what others say in the same flush, in their order", async () => {
     const writer = new LogWriter();
     const [first, bad, good] = [await openLog(), await openLog(), await openLog()];

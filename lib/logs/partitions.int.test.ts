@@ -27,7 +27,7 @@ async function put(time: string): Promise<string> {
 
 beforeEach(async () => {
   await pool().query("DELETE FROM logs.line");
-  for (const name of await partitions()) await pool().query(`DROP TABLE logs.${name}`);
+  for (const name of await partitions()) await pool().query(`DROP TABLE IF EXISTS logs.${name}`);
 });
 
 // Days are UTC's, wherever Mayfly and its database are, and whatever a clock's summer time does there.
@@ -118,4 +118,22 @@ it("keeps lines for 30 days, to the day in partitions and to the moment beside t
     "SELECT 1 FROM pg_tables WHERE schemaname = 'logs' AND tablename IN ('position', 'source')",
   );
   expect(kept.rowCount).toBe(2);
+});
+
+it("keeps the whole day in which what is to be kept begins", async () => {
+  for (const [day, next] of [
+    ["20260515", "20260516"],
+    ["20260516", "20260517"],
+  ])
+    await pool().query(
+      `CREATE TABLE logs.line_${day} PARTITION OF logs.line FOR VALUES FROM ('${day} 00:00+00') TO ('${next} 00:00+00')`,
+    );
+  const oldest = async (time: string) => {
+    await maintainPartitions(new Date(time));
+    return (await partitions())[0];
+  };
+  expect(await oldest("2026-06-14T23:59:59.999Z")).toBe("line_20260515");
+  expect(await oldest("2026-06-15T00:00:00.000Z")).toBe("line_20260516");
+  expect(await oldest("2026-06-15T23:59:59.999Z")).toBe("line_20260516");
+  expect(await oldest("2026-06-16T00:00:00.000Z")).toBe("line_20260614");
 });

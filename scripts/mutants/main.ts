@@ -2,21 +2,24 @@ import os from "node:os";
 import { parseArgs } from "node:util";
 import { startThrowawayPostgres } from "@/scripts/postgres";
 import { root } from "@/scripts/start/settings";
+import { plantAutomatically } from "./automatic";
 import { choose, readCatalogue } from "./catalogue";
+import { findUnsound } from "./compile";
 import { copyTree, removeCopy } from "./copy";
 import type { Mutant } from "./mutant";
 import { fingerprint, keepResult, type Result, readResults } from "./results";
 import { isEnough, table } from "./table";
-import { tryMutant } from "./tryMutant";
+import { noResult, tryMutant } from "./tryMutant";
 
-const usage = "npm run mutants -- [--again] [--lanes 1] [room | room/name ...]";
+const usage = "npm run mutants -- [--again] [--lanes 1] [--automatic] [room | room/name ...]";
 
 /**
  * Plants each bug in a copy of the tree and runs the tests that should notice it. What was tried before and is
- * unchanged since is not tried again. The last thing it prints is a table.
+ * unchanged since is not tried again. The last thing it prints is a table. With `--automatic` Stryker plants them.
  */
 async function main(args: string[], signal: AbortSignal): Promise<number> {
-  const { names, again, lanes } = readArguments(args);
+  const { names, again, lanes, automatic } = readArguments(args);
+  if (automatic) return plantAutomatically(names);
   const chosen = choose(await readCatalogue(root), names);
   const todo = await stillToTry(chosen, again);
   process.stdout.write(`${chosen.length} planted bugs, ${todo.length} to try\n`);
@@ -39,11 +42,17 @@ async function tryAll(mutants: Mutant[], lanes: number, signal: AbortSignal): Pr
   const env = { ...process.env, MAYFLY_TEST_DATABASE_URL: postgres.url };
   const queue = [...mutants];
   const sound = new Set<string>();
+  let unsound: Promise<Set<string>> | undefined;
   const work = async () => {
     const folder = await copyTree(root, os.tmpdir());
     try {
+      // The first lane looks at the types of all.
+      unsound ??= findUnsound(mutants, { folder, root, env, signal });
       for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
-        const result = await tryMutant(next, { folder, root, env, sound, signal });
+        const isSound = !(await unsound).has(next.name);
+        const result = isSound
+          ? await tryMutant(next, { folder, root, env, sound, signal })
+          : await noResult(root, next, "does not compile");
         if (!result) return;
         await keepResult(root, result);
         say(result, mutants.length - queue.length, mutants.length);
@@ -63,13 +72,17 @@ function say({ name, verdict, by, seconds }: Result, number: number, of: number)
   process.stdout.write(`${number}/${of} ${name}: ${verdict}${by ? ` by "${by}"` : ""} (${seconds} s)\n`);
 }
 
-function readArguments(args: string[]): { names: string[]; again: boolean; lanes: number } {
-  const options = { again: { type: "boolean", default: false }, lanes: { type: "string", default: "1" } } as const;
+function readArguments(args: string[]): { names: string[]; again: boolean; lanes: number; automatic: boolean } {
+  const options = {
+    again: { type: "boolean", default: false },
+    lanes: { type: "string", default: "1" },
+    automatic: { type: "boolean", default: false },
+  } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const lanes = Number(values.lanes);
   if (!Number.isInteger(lanes) || lanes < 1) throw new Error(`--lanes takes a whole number from 1: ${usage}`);
   const names = positionals.map((name) => name.replace(/^.*scripts\/mutants\/patches\//, "").replace(/\.patch$/, ""));
-  return { names, again: values.again, lanes };
+  return { names, again: values.again, lanes, automatic: values.automatic };
 }
 
 const interrupted = new AbortController();

@@ -15,10 +15,10 @@ export type Wire = {
 };
 
 /**
- * One connection: broken without a goodbye, ended politely as a server does that goes away, or broken once the server
- * has done what it was asked and says so.
+ * One connection: broken without a goodbye, ended politely as a server does that goes away, broken once the server has
+ * done what it was asked and says so, or from now on without an answer.
  */
-export type Link = { cut: () => void; end: () => void; loseAnswer: () => void };
+export type Link = { cut: () => void; end: () => void; loseAnswer: () => void; mute: () => void };
 
 type Pair = { near: Socket; far: Socket };
 
@@ -80,6 +80,7 @@ function linkOf({ near, far }: Pair): Link {
       far.unpipe(near);
       near.end();
     },
+    mute: () => void far.unpipe(near),
     loseAnswer: () => {
       far.unpipe(near);
       far.once("data", cut).resume();
