@@ -140,7 +140,10 @@ describe("a COPY that comes to nothing", () => {
       options.query_timeout = before;
     }
     await writer.append({ ...log, lines: linesOf("next", long) });
-    await Promise.all([readLines(log.environmentId, { after: 0, limit: 9 }), writer.append({ ...log, lines: linesOf("last") })]);
+    await Promise.all([
+      readLines(log.environmentId, { after: 0, limit: 9 }),
+      writer.append({ ...log, lines: linesOf("last") }),
+    ]);
     expect(await sequencesOf(log)).toHaveLength(3);
   });
 
