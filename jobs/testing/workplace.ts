@@ -11,7 +11,14 @@ import { makePlace, removePlace } from "@/lib/sandbox/testing/sandbox";
 import { sandboxTarget } from "@/lib/targets/sandboxTarget";
 import { placeTools } from "@/scripts/start/tools";
 
-type Workplace = { sandbox: Sandbox; git: GitServer; actor: Actor; targetId: string };
+type Workplace = {
+  sandbox: Sandbox;
+  /** The folder with the disks of the sandbox's machines. */
+  place: string;
+  git: GitServer;
+  actor: Actor;
+  targetId: string;
+};
 
 /**
  * For tests of the whole path: a sandbox, its target, a Git server and a worker, all real, on this file's database.
@@ -25,6 +32,7 @@ export function useWorkplace({ worker = true } = {}): Workplace {
 
   beforeAll(async () => {
     place = await makePlace();
+    workplace.place = place;
     await placeTools(place);
     workplace.sandbox = await startSandbox({ place });
     workplace.git = await startGitServer();

@@ -18,6 +18,7 @@ import type { Session } from "./session";
 
 const connectTimeoutMs = 10_000;
 const reconnectPauseMs = 200;
+const errorBytes = 16_000;
 
 /** What a command is run for: where its output belongs, and the name under which a later worker finds it again. */
 export type RunName = { deploymentId: string; step: StepName; index: number; attempt: number };
@@ -105,10 +106,13 @@ export class Remote {
     await followLines(await this.connection(), toArgv(command), onLine, signal);
   }
 
-  /** The end of what a command wrote to its error output, without secrets. */
+  /** The end of what a command wrote to its error output, in whole lines, without secrets. */
   async errorsOf(name: RunName, signal: AbortSignal): Promise<string> {
-    const argv = script('tail -c 4000 "$HOME/.mayfly/runs/$1/stderr"', runId(name));
-    return this.session.redact((await this.exec({ argv, timeoutMs: connectTimeoutMs }, signal)).stdout);
+    const argv = script('tail -c "$2" "$HOME/.mayfly/runs/$1/stderr"', runId(name), String(errorBytes));
+    const { stdout } = await this.exec({ argv, timeoutMs: connectTimeoutMs }, signal);
+    // A line that was cut may begin in the middle of a secret, which nobody would know there.
+    const isCut = Buffer.byteLength(stdout) >= errorBytes;
+    return this.session.redact(isCut ? stdout.slice(stdout.indexOf("\n") + 1 || stdout.length) : stdout);
   }
 
   /** Ends a command's whole process tree on the machine. */

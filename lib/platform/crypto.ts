@@ -26,7 +26,9 @@ export function encrypt(text: string, context: string): string {
 /** Reverses `encrypt`. Throws when the key, the context or the text is not the one it was sealed with. */
 export function decrypt(sealed: string, context: string): string {
   const bytes = Buffer.from(sealed.slice("v1.".length), "base64url");
-  const decipher = createDecipheriv(algorithm, key("at-rest"), bytes.subarray(0, nonceBytes));
+  // Without its length Node takes a tag of which a part is missing, down to 4 bytes.
+  const options = { authTagLength: tagBytes };
+  const decipher = createDecipheriv(algorithm, key("at-rest"), bytes.subarray(0, nonceBytes), options);
   decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
   const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]);
   return text.toString("utf8");

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs commands detached from the SSH connection that starts them, one folder each:
-#   ~/.mayfly/runs/ID/  command  what to run, shell words quoted by Mayfly; removed when it has ended
-#                       input    its standard input
+#   ~/.mayfly/runs/ID/  command  what to run, shell words quoted by Mayfly; removed when it has ended, or was lost
+#                       input    its standard input; removed with it
 #                       stdout, stderr
 #                       claim    link to "PID" of the supervisor; whoever makes it owns the run
 #                       alive    fifo that the supervisor holds open: end of file means that it is gone
@@ -44,7 +44,10 @@ detach() {
   fi
 }
 
+forget() { rm -f "$run/command" "$run/input"; }
+
 write_exit() {
+  forget
   printf '%s %s %s\n' "$1" "$(size "$run/stdout")" "$(size "$run/stderr")" >"$run/exit.new"
   mv -f "$run/exit.new" "$run/exit"
 }
@@ -115,7 +118,6 @@ supervise() {
     sh "$0" child "$id" <"$run/input" >>"$run/stdout" 2>>"$run/stderr" 8>&-
   fi
   write_exit $?
-  rm -f "$run/command" "$run/input"
 }
 
 child() {
@@ -138,6 +140,7 @@ await() {
   # Opening for both never blocks, and lets the next one open for reading alone.
   exec 7<>"$run/alive" 6<"$run/alive" 7>&-
   cat <&6 >/dev/null
+  [ -h "$run/claim" ] && forget
   cat "$run/exit" 2>/dev/null || echo "lost $(size "$run/stdout") $(size "$run/stderr")"
 }
 

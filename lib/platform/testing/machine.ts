@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { type AddressInfo, connect as connectTo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ConnectOptions, connect } from "@/lib/ssh/connect";
 import type { Connection } from "@/lib/ssh/connection";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { startSshServer } from "@/lib/ssh/server";
+import { startWire, type Wire } from "./wire";
 
 const host = "127.0.0.1";
 const username = "tester";
@@ -14,8 +14,13 @@ const username = "tester";
 /** A home folder on this machine behind a real SSH server, and a wire to it that can be cut. */
 export type Machine = {
   home: string;
+  /** Every command line that came over SSH: whoever lists processes can read it. */
+  commandLines: string[];
+  /** What whoever wants to log in has to know. */
+  login: Pick<ConnectOptions, "host" | "port" | "username" | "privateKey" | "hostKey">;
   connect: (changes?: Partial<ConnectOptions>) => Promise<Connection>;
-  /** Breaks every connection without a goodbye. New ones can be made. */
+  /** What its connections go over: `cut` breaks them, new ones can be made. */
+  wire: Wire;
   cutConnections: () => void;
   stop: () => Promise<void>;
 };
@@ -24,55 +29,35 @@ export type Machine = {
 export async function startMachine(): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), "mayfly-machine-"));
   const hostKeys = generateKeyPair();
-  const login = generateKeyPair();
+  const loginKeys = generateKeyPair();
+  const commandLines: string[] = [];
   const server = await startSshServer({
     host,
     port: 0,
     hostKey: () => hostKeys.privateKey,
     username,
-    authorizedKeys: () => [login.publicKey],
+    authorizedKeys: () => [loginKeys.publicKey],
     spawn: (command) => {
+      commandLines.push(command ?? "");
       const shell = command === null ? ["sh"] : ["sh", "-c", command];
       const variables = [`HOME=${home}`, `PATH=${process.env.PATH}`];
       return spawn("env", ["-i", ...variables, ...shell], { cwd: home, detached: true });
     },
   });
-  const wire = await startWire(server.port);
-  const options = { host, port: wire.port, username, privateKey: login.privateKey, hostKey: hostKeys.publicKey };
+  const wire = await startWire({ host, port: server.port });
+  const login = { host, port: wire.port, username, privateKey: loginKeys.privateKey, hostKey: hostKeys.publicKey };
   return {
     home,
-    connect: (changes) => connect({ ...options, timeoutMs: 10_000, signal: new AbortController().signal, ...changes }),
+    commandLines,
+    login,
+    wire,
+    connect: (changes) => connect({ ...login, timeoutMs: 10_000, signal: new AbortController().signal, ...changes }),
     cutConnections: wire.cut,
     stop: async () => {
       wire.stop();
       await server.close();
       await endProcesses(home);
       await rm(home, { recursive: true, force: true });
-    },
-  };
-}
-
-async function startWire(port: number) {
-  const sockets = new Set<Socket>();
-  const listener = createServer((near) => {
-    const far = connectTo(port, host);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on("error", () => {});
-      socket.on("close", () => sockets.delete(socket));
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => listener.listen(0, host, resolve));
-  const cut = () => {
-    for (const socket of sockets) socket.resetAndDestroy();
-  };
-  return {
-    port: (listener.address() as AddressInfo).port,
-    cut,
-    stop: () => {
-      listener.close();
-      cut();
     },
   };
 }
