@@ -16,7 +16,9 @@ export async function targetRow(
 ): Promise<string> {
   const id = newId();
   const { keys, ...columns } = row;
-  const credentials = keys ? encrypt(JSON.stringify(keys), `target:${id}`) : null;
+  // The SDK adds to what it is given.
+  const pair = keys && { accessKeyId: keys.accessKeyId, secretAccessKey: keys.secretAccessKey };
+  const credentials = pair ? encrypt(JSON.stringify(pair), `target:${id}`) : null;
   const data = { id, name, kind: "ec2", config: { ...plainConfig("eu-west-1"), ...config }, credentials, ...columns };
   await db().target.create({ data });
   return id;
