@@ -215,8 +215,11 @@ describe("what a launch comes to", () => {
     const there = await machines(id);
     expect(there).toHaveLength(expected.fault === null ? 1 : 0);
     const [last] = instances.slice(-1);
-    if (expected.fault === null) expect(last?.externalId).toBe(there[0]?.InstanceId);
-    else expect(instances.every(({ externalId, launchedAt }) => externalId === null && launchedAt === null)).toBe(true);
+    if (expected.fault === null) {
+      expect(last?.externalId).toBe(there[0]?.InstanceId);
+      expect(there[0]?.Tags).toContainEqual({ Key: "mayfly:attempt", Value: String(last?.attempt) });
+    } else
+      expect(instances.every(({ externalId, launchedAt }) => externalId === null && launchedAt === null)).toBe(true);
     if (instances.length > 1) expect(await messages(id)).toContain(last?.reason);
   });
 });
