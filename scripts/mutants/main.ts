@@ -2,6 +2,7 @@ import os from "node:os";
 import { parseArgs } from "node:util";
 import { startThrowawayPostgres } from "@/scripts/postgres";
 import { root } from "@/scripts/start/settings";
+import { plantAutomatically } from "./automatic";
 import { choose, readCatalogue } from "./catalogue";
 import { copyTree, removeCopy } from "./copy";
 import type { Mutant } from "./mutant";
@@ -9,14 +10,15 @@ import { fingerprint, keepResult, type Result, readResults } from "./results";
 import { isEnough, table } from "./table";
 import { tryMutant } from "./tryMutant";
 
-const usage = "npm run mutants -- [--again] [--lanes 1] [room | room/name ...]";
+const usage = "npm run mutants -- [--again] [--lanes 1] [--automatic] [room | room/name ...]";
 
 /**
  * Plants each bug in a copy of the tree and runs the tests that should notice it. What was tried before and is
- * unchanged since is not tried again. The last thing it prints is a table.
+ * unchanged since is not tried again. The last thing it prints is a table. With `--automatic` Stryker plants them.
  */
 async function main(args: string[], signal: AbortSignal): Promise<number> {
-  const { names, again, lanes } = readArguments(args);
+  const { names, again, lanes, automatic } = readArguments(args);
+  if (automatic) return plantAutomatically(names);
   const chosen = choose(await readCatalogue(root), names);
   const todo = await stillToTry(chosen, again);
   process.stdout.write(`${chosen.length} planted bugs, ${todo.length} to try\n`);
@@ -63,13 +65,17 @@ function say({ name, verdict, by, seconds }: Result, number: number, of: number)
   process.stdout.write(`${number}/${of} ${name}: ${verdict}${by ? ` by "${by}"` : ""} (${seconds} s)\n`);
 }
 
-function readArguments(args: string[]): { names: string[]; again: boolean; lanes: number } {
-  const options = { again: { type: "boolean", default: false }, lanes: { type: "string", default: "1" } } as const;
+function readArguments(args: string[]): { names: string[]; again: boolean; lanes: number; automatic: boolean } {
+  const options = {
+    again: { type: "boolean", default: false },
+    lanes: { type: "string", default: "1" },
+    automatic: { type: "boolean", default: false },
+  } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const lanes = Number(values.lanes);
   if (!Number.isInteger(lanes) || lanes < 1) throw new Error(`--lanes takes a whole number from 1: ${usage}`);
   const names = positionals.map((name) => name.replace(/^.*scripts\/mutants\/patches\//, "").replace(/\.patch$/, ""));
-  return { names, again: values.again, lanes };
+  return { names, again: values.again, lanes, automatic: values.automatic };
 }
 
 const interrupted = new AbortController();

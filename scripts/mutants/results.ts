@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Mutant } from "./mutant";
 
 export type Verdict = "noticed" | "unnoticed" | "does not compile" | "tests fail without it";
 export type Result = { name: string; fingerprint: string; verdict: Verdict; by: string | null; seconds: number };
 
-const file = (root: string) => path.join(root, "scripts/mutants/results.jsonl");
+const file = (root: string) => path.join(root, "scripts/mutants/results/planted.jsonl");
 
 /** The last result of each mutant, by name. */
 export async function readResults(root: string): Promise<Map<string, Result>> {
@@ -20,6 +20,7 @@ export async function readResults(root: string): Promise<Map<string, Result>> {
 
 /** Kept at once, so that a run that was broken off goes on where it stood. */
 export async function keepResult(root: string, result: Result): Promise<void> {
+  await mkdir(path.dirname(file(root)), { recursive: true });
   await appendFile(file(root), `${JSON.stringify(result)}\n`);
 }
 
