@@ -199,7 +199,7 @@ describe("what a launch comes to", () => {
     ],
   ];
 
-  it.each(cases)("%s", async (_, expected) => {
+  it.each(cases)("%s", { timeout: 120_000 }, async (_, expected) => {
     const id = await environment(expected.policy);
     for (const fault of expected.faults) await addFault(fault);
     const error = await failure(run(id));
@@ -248,7 +248,9 @@ describe("the machine that is launched", () => {
     const ours = await tagged([{ Name: "value", Values: [id] }]);
     const Tags = await tagged([{ Name: "resource-id", Values: ours.map(({ ResourceId = "" }) => ResourceId) }]);
     const kinds = Map.groupBy(Tags, ({ ResourceType }) => ResourceType);
-    expect([...kinds.keys()].sort()).toEqual(["instance", "key-pair", "security-group", "volume"]);
+    expect([...kinds.keys()].sort()).toEqual([
+      ...["instance", "key-pair", "network-interface", "security-group", "spot-instances-request", "volume"],
+    ]);
     for (const [kind, each] of kinds) {
       expect(Object.fromEntries(each.map(({ Key, Value }) => [Key, Value])), kind).toEqual(tags);
     }
@@ -314,10 +316,13 @@ describe("a launch that an earlier worker began", () => {
     await db().instance.update({ where: { id: row.id }, data: told });
     if (!isMade) {
       const { provider } = (await hold(id)).target;
-      await eventually(async () => {
-        const remains = await provider.teardown(id, never);
-        return Object.values(remains).flat().length === 0;
-      });
+      await eventually(
+        async () => {
+          const remains = await provider.teardown(id, never);
+          return Object.values(remains).flat().length === 0;
+        },
+        { timeoutMs: 40_000 },
+      );
     }
     return { id, row };
   }
