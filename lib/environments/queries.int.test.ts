@@ -114,6 +114,7 @@ async function all(actor: Actor, filter: Filter, { sort, limit }: { sort?: SortO
     const page = await listEnvironments(actor, parse(listSchema, query));
     found.push(...page.items);
     if (page.nextCursor !== null) expect(page.items).toHaveLength(limit);
+    expect(found.length).toBeLessThanOrEqual(made.length);
     cursor = page.nextCursor;
   }
   return found;

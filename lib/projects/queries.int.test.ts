@@ -63,6 +63,7 @@ async function all(actor: Actor, limit: number, q?: string): Promise<Project[]> 
     const page = await listProjects(actor, parse(listProjectsSchema, query));
     found.push(...page.items);
     if (page.nextCursor !== null) expect(page.items).toHaveLength(limit);
+    expect(found.length).toBeLessThanOrEqual(made.length);
     cursor = page.nextCursor;
   }
   return found;
