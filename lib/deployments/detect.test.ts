@@ -321,3 +321,85 @@ test("only small, known files are read, and not all of a thousand settings", () 
   expect(wanted.slice(0, 2)).toEqual(["package.json", "vite.config.ts"]);
   expect(wanted).not.toContain("src/package.json");
 });
+
+describe("what else is read", () => {
+  const plain = manifest({ scripts: { start: "x" } });
+  const locked = ["npm", "ci", "--include=dev", "--no-audit", "--no-fund"];
+
+  test.each([
+    ["npm by an older lock", { ...plain, "npm-shrinkwrap.json": "" }, null, locked],
+    [
+      "npm pinned beside a pnpm lock",
+      { ...manifest({ packageManager: "npm@11.0.0", scripts: { start: "x" } }), "pnpm-lock.yaml": "" },
+      null,
+      npmInstall,
+    ],
+    [
+      "pnpm by a lock of no version that is known",
+      { ...plain, "pnpm-lock.yaml": "lockfileVersion: '99.0'\n" },
+      "pnpm@10.34.9",
+      ["pnpm", "install", "--frozen-lockfile", "--prod=false"],
+    ],
+    [
+      "Yarn in the repository itself",
+      {
+        ...plain,
+        "yarn.lock": "__metadata:\n  version: 8\n",
+        ".yarnrc.yml": "yarnPath: .yarn/releases/yarn-4.2.2.cjs",
+      },
+      "@yarnpkg/cli-dist@4.2.2",
+      ["yarn", "install", "--immutable"],
+    ],
+    [
+      "Yarn 4 by the first lock of its own",
+      { ...plain, "yarn.lock": "__metadata:\n  version: 7\n" },
+      "@yarnpkg/cli-dist@4.18.1",
+      ["yarn", "install", "--immutable"],
+    ],
+    [
+      "Yarn 1 pinned without a lock",
+      manifest({ packageManager: "yarn@1.22.10", scripts: { start: "x" } }),
+      "yarn@1.22.10",
+      ["yarn", "install", "--production=false", "--non-interactive"],
+    ],
+    [
+      "Yarn 4 pinned without a lock",
+      manifest({ packageManager: "yarn@4.0.0-rc.1", scripts: { start: "x" } }),
+      "@yarnpkg/cli-dist@4.0.0-rc.1",
+      ["yarn", "install", "--no-immutable"],
+    ],
+  ])("%s", (_what, files, managerPackage, install) => {
+    expect(detectFrom(files).node).toMatchObject({ managerPackage, install });
+  });
+
+  test("a package.json that begins with a byte order mark", () => {
+    expect(detectFrom({ "package.json": `\uFEFF${plain["package.json"]}` }).kind).toBe("node");
+  });
+
+  test("a framework that is named by another package's name only is none", () => {
+    expect(detectFrom(manifest({ dependencies: { "next-themes": "1" }, scripts: { start: "x" } })).kind).toBe("node");
+  });
+
+  test("a Procfile brings the tools of whatever else there is", () => {
+    const both = { ...plain, Procfile: "web: x", "requirements.txt": "flask" };
+    expect(detectFrom(both)).toMatchObject({ kind: "procfile", python: { packages: [["-r", "requirements.txt"]] } });
+    expect(detectFrom(both).node?.install).toEqual(npmInstall);
+    expect(detectFrom({ Procfile: "web: x" })).toMatchObject({ node: null, python: null });
+  });
+
+  test.each([
+    ["Poetry", `[tool.poetry]\nname = "x"`, [["."], ["gunicorn"]]],
+    ["settings of a tool alone", "[tool.black]", [["gunicorn"]]],
+  ])("a pyproject.toml of %s", (_what, text, packages) => {
+    const app = { "app.py": "from flask import Flask\napp = Flask(__name__)", "pyproject.toml": text };
+    expect(detectFrom(app).python?.packages).toEqual(packages);
+  });
+
+  test("a package that only begins like gunicorn is not gunicorn", () => {
+    const app = { "app.py": "from flask import Flask\napp = Flask(__name__)" };
+    const packagesOf = (requirements: string) =>
+      detectFrom({ ...app, "requirements.txt": requirements }).python?.packages;
+    expect(packagesOf("flask\nmygunicorn")).toEqual([["-r", "requirements.txt"], ["gunicorn"]]);
+    expect(packagesOf("flask\nGunicorn==23")).toEqual([["-r", "requirements.txt"]]);
+  });
+});

@@ -48,3 +48,21 @@ describe("explainLoss", () => {
     expect(explainLoss(loss, "i-1", "AWS")).toBe(sentence);
   });
 });
+
+it.each([
+  [120_000, 9, null],
+  [120_001, 1, null],
+  [120_001, 2, "gone"],
+  [600_000, 0, null],
+] as const)("takes one that is not known, launched %i ms ago, after %i looks for %s", (ageMs, looks, kind) => {
+  expect(lossIn(undefined, { ageMs, looks })?.kind ?? null).toBe(kind);
+});
+
+it("tells how a machine was lost, and why", () => {
+  expect(lossIn(seen("terminated", "Spot took it"), old)).toEqual({ kind: "gone", reason: "Spot took it" });
+  expect(lossIn(seen("stopped", "Somebody did"), old)).toEqual({ kind: "stopped", reason: "Somebody did" });
+  expect(lossIn(undefined, { ageMs: 200_000, looks: 2 })).toMatchObject({ reason: expect.stringMatching(/not know/) });
+  expect(explainLoss({ kind: "stopped", reason: null }, "i-1", "AWS")).toBe(
+    "i-1 was stopped, and not by Mayfly: the cloud gave no reason.",
+  );
+});

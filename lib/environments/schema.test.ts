@@ -197,3 +197,49 @@ describe("listing", () => {
     expect(issuesOf(() => parse(listSchema, query))).not.toEqual([]);
   });
 });
+
+describe("the borders", () => {
+  test.each([
+    ["name", "a".repeat(63)],
+    ["ttlMinutes", 1],
+    ["ttlMinutes", 43_200],
+    ["port", 1],
+    ["healthPath", `/${"a".repeat(1_999)}`],
+    ["startCommand", "a".repeat(10_000)],
+    ["startCommand", "a\tb\nc"],
+    ["instanceType", "a".repeat(63)],
+    ["ref", "a".repeat(255)],
+    ["market", "spot-only"],
+  ])("%s = %j is within them", (field, value) => {
+    expect(create({ [field]: value })).toEqual({ repositoryUrl, [field]: value });
+  });
+
+  test.each([
+    ["healthPath", `/${"a".repeat(2_000)}`],
+    ["instanceType", "a".repeat(64)],
+    ["installCommand", "a\u001bb"],
+    ["installCommand", "a\u007fb"],
+    ["buildCommand", "a\ud800"],
+    ["name", "a\u2028b"],
+    ["name", "a\u0000b"],
+    ["ref", "a".repeat(256)],
+    ["projectId", null],
+  ])("%s = %j is not", (field, value) => {
+    expect(issuesOf(() => create({ [field]: value })).map(({ path }) => path)).toEqual([field]);
+  });
+
+  test.each(["1", "9", "10", "99", "100", "199", "200"])("a page may have %s", (limit) => {
+    expect(parse(listSchema, { limit }).limit).toBe(Number(limit));
+  });
+
+  test.each(["-1", "00", "01", "201", "210", "300", "1000", " 5"])("a page may not have %s", (limit) => {
+    expect(issuesOf(() => parse(listSchema, { limit })).map(({ path }) => path)).toEqual(["limit"]);
+  });
+
+  test("a time to extend to has a zone", () => {
+    expect(parse(extendSchema, { expiresAt: "2026-11-21T10:00:00+14:00" })).toEqual({
+      expiresAt: "2026-11-21T10:00:00+14:00",
+    });
+    expect(issuesOf(() => parse(extendSchema, { expiresAt: "2026-11-21T10:00:00" }))).not.toEqual([]);
+  });
+});

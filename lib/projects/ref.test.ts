@@ -52,3 +52,15 @@ test.each([
 ])("%j is not", (ref) => {
   expect(refProblem(ref)).toEqual(expect.any(String));
 });
+
+test("is at most 255 characters, and may be as many", () => {
+  expect(refProblem("a".repeat(255))).toBeNull();
+  expect(refProblem("a".repeat(256))).toBe("must be at most 255 characters");
+});
+
+test.each(["a.lockb", "lock", "a/lock", "a@b", "a.b/c", "-a".slice(1), "a-b"])(
+  "%s only looks like what is not one",
+  (ref) => {
+    expect(refProblem(ref)).toBeNull();
+  },
+);

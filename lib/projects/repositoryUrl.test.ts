@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isPrivateHost, parseRepositoryUrl, repositoryName } from "./repositoryUrl";
+import { isPrivateAddress, isPrivateHost, parseRepositoryUrl, repositoryName } from "./repositoryUrl";
 
 describe("what is a repository URL", () => {
   test.each([
@@ -145,4 +145,46 @@ test.each([
   ["https://example.com/.git", "repository"],
 ])("%s gives the name %s", (url, name) => {
   expect(repositoryName(url)).toBe(name);
+});
+
+test.each([
+  "x.lan",
+  "lan",
+  "git.intranet",
+  "nas.home.arpa",
+  "home.arpa",
+  "A.INTERNAL.",
+  "fc00::1",
+  "FE80::1",
+  "198.18.0.1",
+])("%s is private too", (host) => {
+  expect(isPrivateHost(host)).toBe(true);
+});
+
+test.each(["local.example", "git.notlan", "x.mylocal", "notlan.example", "xlan.io", "arpa.home", "172.15.255.255", "172.32.0.1", "11.0.0.1"])(
+  "%s is public though it looks like one that is not",
+  (host) => {
+    expect(isPrivateHost(host)).toBe(false);
+  },
+);
+
+test.each([
+  ["127.0.0.1", true],
+  ["10.0.0.1", true],
+  ["::ffff:10.0.0.1", true],
+  ["169.254.169.254", true],
+  ["fd00::1", true],
+  ["8.8.8.8", false],
+  ["2606:4700::1", false],
+])("the address %s is private: %s", (address, isPrivate) => {
+  expect(isPrivateAddress(address)).toBe(isPrivate);
+});
+
+test("a URL of two thousand characters is one, and its name is cut to what a name may be", () => {
+  const start = "https://example.com/";
+  const longest = start + "a".repeat(2_000 - start.length);
+  expect(parseRepositoryUrl(longest)).toMatchObject({ host: "example.com" });
+  expect(parseRepositoryUrl(`${longest}a`)).toBe("must be at most 2000 characters");
+  expect(repositoryName(longest)).toBe("a".repeat(63));
+  expect(repositoryName("https://example.com/a/b.git?x=1/2")).toBe("b");
 });

@@ -25,3 +25,13 @@ it("closes after ten quiet minutes, and opens at once when the next try fails", 
   const again = afterFailure(opened, after(60));
   expect(isOpen(again, after(69))).toBe(true);
 });
+
+it("counts refusals as a row up to ten minutes apart, and is closed from the very moment on that it is open until", () => {
+  expect(isOpen(failing(0, 10, 20), after(20))).toBe(true);
+  expect(isOpen(failing(0, 10, 20.1), after(20.1))).toBe(false);
+  expect(failing(0, 10, 20.1)).toEqual({ failures: 1, lastFailureAt: after(20.1), openUntil: null });
+  const opened = failing(0, 1, 2);
+  expect(opened).toEqual({ failures: 3, lastFailureAt: after(2), openUntil: after(12) });
+  expect([isOpen(opened, after(11.99)), isOpen(opened, after(12))]).toEqual([true, false]);
+  expect(afterFailure(opened, after(99))).toEqual({ failures: 4, lastFailureAt: after(99), openUntil: after(109) });
+});

@@ -53,6 +53,19 @@ export function describeMachines(stage: Stage): void {
     await tearDown(wanted);
   });
 
+  it("lists a machine that is stopped, and ends it with all else", async () => {
+    const wanted = await request();
+    const { id } = await launch(wanted);
+    await running(id);
+    await provider().stop(id, never);
+    await inState(id, "stopped");
+    expect(await list(wanted)).toMatchObject([{ id, state: "stopped" }]);
+    expect((await provider().teardown(environmentOf(wanted), never)).instances).toEqual([id]);
+    await tearDown(wanted);
+    const [ended] = await provider().describe([id], never);
+    expect(ended?.state ?? "terminated").toBe("terminated");
+  });
+
   it("says why a Spot machine cannot be stopped, and lets it run", async () => {
     const wanted = await request({ market: "spot" });
     const { id } = await launch(wanted);

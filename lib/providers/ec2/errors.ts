@@ -46,7 +46,7 @@ const noNetwork: Meaning = [
  * "Common Error Types" of the references of Systems Manager, Service Quotas and Secrets Manager; IAM and STS API
  * References, "AssumeRole", "GetRole"; the rest are names that Node and the SDK give to errors.
  */
-const meanings: Record<string, Meaning> = {
+export const meanings: Readonly<Record<string, Meaning>> = {
   "InvalidInstanceID.NotFound": gone,
   "InvalidInstanceID.Malformed": gone,
   "InvalidGroup.NotFound": gone,

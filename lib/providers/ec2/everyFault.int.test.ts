@@ -45,6 +45,7 @@ const cases: { [Kind in Fault["kind"]]: Case<Kind>[] } = {
   "ignore-tokens": [{ set: {}, ends: "a machine" }],
   "ignore-dry-run": [{ set: {}, ends: "a machine" }],
   "no-spot-role": [{ set: {}, ends: { fault: "auth", says: /create-service-linked-role/ } }],
+  "short-pages": [{ set: { items: 1 }, ends: "a machine" }],
   throttle: [
     { set: { times: 3 }, ends: "a machine" },
     { set: { action: "CreateFleet" }, ends: { fault: "throttled", says: /fewer calls/ } },

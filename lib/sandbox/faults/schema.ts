@@ -45,6 +45,8 @@ export const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("ignore-dry-run") }),
   /** Spot's service-linked role does not exist, and launches may not make it. */
   z.strictObject({ kind: z.literal("no-spot-role") }),
+  /** An answer holds no more than so many items: EC2 may give fewer than were asked for, and a token for the rest. */
+  z.strictObject({ kind: z.literal("short-pages"), items: z.int().min(1) }),
   z.strictObject({ kind: z.literal("throttle"), action, times }),
   z.strictObject({ kind: z.literal("delay"), action, times, delayMs: durationMs }),
   /** The call is accepted and never answered. */

@@ -6,6 +6,9 @@ export type Tags = Record<string, string>;
 /** By filter name, the values a record has for it. One of them must match. */
 export type FilterTable<Item> = Record<string, (item: Item) => (string | undefined)[]>;
 
+/** Of one filter (Amazon EC2 API Reference, "DescribeInstances"). */
+const maxValues = 200;
+
 /**
  * Keeps what passes every `Filter.N`: values are alternatives, `*` and `?` are wildcards, `\` escapes them.
  * `tag:KEY` and `tag-key` work for everything that has tags; a name that the table lacks is an error, as on EC2.
@@ -19,6 +22,9 @@ export function applyFilters<Item>(
   const tests = params.structs("Filter").map((filter) => {
     const values = reader(filter.required("Name"), table, tags);
     const patterns = filter.list("Value").map(wildcard);
+    if (patterns.length > maxValues) {
+      throw new AwsError("FilterLimitExceeded", `The maximum number of filter values is ${maxValues}`);
+    }
     return (item: Item) =>
       values(item).some((value) => value !== undefined && patterns.some((pattern) => pattern.test(value)));
   });

@@ -3,6 +3,7 @@ import { actions } from "@/lib/sandbox/actions/table";
 import { assertAllowed, assertMayTag } from "@/lib/sandbox/faults/deny";
 import { serviceActions } from "@/lib/sandbox/services/table";
 import { AwsError } from "./errors";
+import { Params } from "./params";
 import { protocols, type Service } from "./service";
 import type { XmlObject } from "./xml";
 
@@ -32,7 +33,16 @@ function performEc2(call: Call, action: string): XmlObject | Promise<XmlObject> 
   if (unknown) throw new AwsError("UnknownParameter", `The parameter ${unknown} is not recognized`);
   assertMayTag(call);
   if (action.startsWith("Describe") || action.startsWith("Get")) stopIfDryRun(params);
-  return found.run(call);
+  return found.run({ ...call, params: paged(call, action) });
+}
+
+/** What EC2 gives in pages even where nobody asks for that; all else it gives as a whole then. */
+const alwaysInPages = ["DescribeInstanceTypes", "DescribeInstanceTypeOfferings"];
+
+function paged({ cloud, params }: Call, action: string): Params {
+  const fault = cloud.faults.find("short-pages");
+  const isPaged = params.text("MaxResults") !== undefined || alwaysInPages.includes(action);
+  return fault && isPaged ? new Params(new Map([...params.pairs(), ["MaxResults", String(fault.items)]])) : params;
 }
 
 /** A body that is no JSON becomes nothing at all: what is needed of it is then missing. */
