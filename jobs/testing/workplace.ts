@@ -6,6 +6,7 @@ import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { closeQueue } from "@/lib/platform/queue";
 import { type GitServer, startGitServer } from "@/lib/platform/testing/gitServer";
+import { claimPorts } from "@/lib/platform/testing/ports";
 import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
 import { makePlace, removePlace } from "@/lib/sandbox/testing/sandbox";
 import { sandboxTarget } from "@/lib/targets/sandboxTarget";
@@ -47,7 +48,7 @@ export function useWorkplace({ worker = true } = {}): Workplace {
 
 async function addTarget({ endpoint, credentials }: Sandbox): Promise<string> {
   const id = newId();
-  const config = { ...sandboxTarget({ endpoint, warning: null }), ...ownPorts() };
+  const config = { ...sandboxTarget({ endpoint, warning: null }), ...(await ownPorts()) };
   await db().setting.create({ data: { key: "installation", value: newId() } });
   await db().target.create({
     data: {
@@ -66,12 +67,8 @@ async function addTarget({ endpoint, credentials }: Sandbox): Promise<string> {
 }
 
 /** Test files run side by side, each with a sandbox of its own on the same address. */
-function ownPorts() {
-  const offset = 100 * (Number(process.env.VITEST_POOL_ID ?? 0) % 20);
-  return {
-    sshPorts: { first: 24_000 + offset, last: 24_099 + offset },
-    appPorts: { first: 26_000 + offset, last: 26_099 + offset },
-  };
+async function ownPorts() {
+  return { sshPorts: await claimPorts(), appPorts: await claimPorts() };
 }
 
 async function addUser(): Promise<Actor> {

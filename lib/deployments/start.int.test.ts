@@ -1,8 +1,8 @@
 import { readFile, readlink } from "node:fs/promises";
-import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
 import { type LocalMachine, makeLocalMachine } from "@/lib/platform/testing/localMachine";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { type AppStatus, appStatusCommand, readAppStatus } from "./appStatus";
 import type { App } from "./launch";
 import { machinePaths, pm2Env, releaseOf } from "./machine";
@@ -13,21 +13,13 @@ let port: number;
 
 beforeEach(async () => {
   machine = await makeLocalMachine();
-  port = await freePort();
+  port = await claimPort();
 });
 
 afterEach(async () => {
   await machine.run({ argv: ["pm2", "kill"], env: pm2Env(machine), timeoutMs: 20_000 });
   await machine.remove();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}
 
 /** An app that answers with its environment, and ends when it is told to. */
 const echo = `

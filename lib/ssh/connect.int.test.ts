@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { freePort } from "@/lib/platform/testing/freePort";
 import { type Machine, processesOf, startMachine } from "@/lib/platform/testing/machine";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { exec } from "./exec";
 import { generateKeyPair } from "./keys";
 import { writeFiles } from "./writeFiles";
@@ -33,7 +33,7 @@ test("a key that the machine does not know, or another user, is an authenticatio
 });
 
 test("nobody listening is refused", async () => {
-  const port = await freePort();
+  const port = await claimPort();
   expect(await kindOf(machine.connect({ port }))).toBe("refused");
 });
 

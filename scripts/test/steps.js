@@ -12,19 +12,44 @@ import { none, playwrightTally, vitestTally } from "./tally.js";
 /** @typedef {import("./tally.js").Tally} Tally */
 /** @typedef {import("./programs.js").Need} Need */
 /** @typedef {{ ok: boolean, tally: Tally }} Result */
-/** @typedef {{ name: string, title: string, needs: Need[], run: () => Promise<Result> }} Step */
+/** @typedef {{ name: string, title: string, needs: Need[], run: (signal: AbortSignal) => Promise<Result> }} Step */
 
 const bin = path.join(root, "node_modules/.bin");
 
 /** @type {Step[]} */
 export const steps = [
-  { name: "types", title: "TypeScript", needs: [], run: () => check(nextCommand("typegen"), tool("tsc", "-p", ".")) },
-  { name: "lint", title: "format and lint", needs: [], run: () => check(tool("biome", "ci", "--error-on-warnings")) },
-  { name: "rules", title: "who imports whom", needs: [], run: () => check(tool("tsx", "scripts/lint/structure.ts")) },
-  { name: "unused", title: "unused files and exports", needs: [], run: () => check(tool("knip", "--no-progress")) },
-  { name: "unit", title: "unit tests", needs: [], run: () => vitest("unit") },
+  {
+    name: "types",
+    title: "TypeScript",
+    needs: [],
+    run: (signal) => check(signal, nextCommand("typegen"), tool("tsc", "-p", ".")),
+  },
+  {
+    name: "lint",
+    title: "format and lint",
+    needs: [],
+    run: (signal) => check(signal, tool("biome", "ci", "--error-on-warnings")),
+  },
+  {
+    name: "rules",
+    title: "who imports whom",
+    needs: [],
+    run: (signal) => check(signal, tool("tsx", "scripts/lint/structure.ts")),
+  },
+  {
+    name: "unused",
+    title: "unused files and exports",
+    needs: [],
+    run: (signal) => check(signal, tool("knip", "--no-progress")),
+  },
+  { name: "unit", title: "unit tests", needs: [], run: (signal) => vitest(signal, "unit", "summer") },
   { name: "build", title: "production build", needs: [], run: buildProduct },
-  { name: "int", title: "integration tests", needs: ["python", "ssh", "ps"], run: () => vitest("int", "alone") },
+  {
+    name: "int",
+    title: "integration tests",
+    needs: ["python", "ssh", "ps"],
+    run: (signal) => vitest(signal, "int", "alone"),
+  },
   { name: "browser", title: "browser tests", needs: ["browser", "python", "ssh", "ps"], run: playwright },
 ];
 
@@ -33,16 +58,16 @@ function tool(name, ...argv) {
   return [path.join(bin, name), ...argv];
 }
 
-/** Commands that only have to succeed. @param {string[][]} commands @returns {Promise<Result>} */
-async function check(...commands) {
-  for (const argv of commands) if (!(await succeeds(argv))) return { ok: false, tally: none };
+/** Commands that only have to succeed. @param {AbortSignal} signal @param {string[][]} commands @returns {Promise<Result>} */
+async function check(signal, ...commands) {
+  for (const argv of commands) if (!(await succeeds(signal, argv))) return { ok: false, tally: none };
   return { ok: true, tally: none };
 }
 
-/** @param {string[]} projects */
-function vitest(...projects) {
+/** @param {AbortSignal} signal @param {string[]} projects */
+function vitest(signal, ...projects) {
   return counted(vitestTally, (report) =>
-    succeeds([
+    succeeds(signal, [
       ...[nodeBinary(), path.join(root, "node_modules/vitest/vitest.mjs"), "run"],
       ...projects.flatMap((project) => ["--project", project]),
       ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
@@ -50,9 +75,10 @@ function vitest(...projects) {
   );
 }
 
-function playwright() {
+/** @param {AbortSignal} signal */
+function playwright(signal) {
   return counted(playwrightTally, (report) =>
-    succeeds([nodeBinary(), path.join(root, "node_modules/playwright/cli.js"), "test", "--config", "e2e"], {
+    succeeds(signal, [nodeBinary(), path.join(root, "node_modules/playwright/cli.js"), "test", "--config", "e2e"], {
       MAYFLY_E2E_REPORT: report,
       CHROME_PATH: findBrowser(),
     }),
@@ -72,25 +98,28 @@ async function counted(read, run) {
   }
 }
 
-/** @returns {Promise<Result>} */
-async function buildProduct() {
-  await build(process.env, new AbortController().signal);
+/** @param {AbortSignal} signal @returns {Promise<Result>} */
+async function buildProduct(signal) {
+  await build(process.env, signal);
   return { ok: true, tally: none };
 }
 
 /**
+ * @param {AbortSignal} signal
  * @param {string[]} argv @param {Record<string, string | undefined>} [extra]
  * @returns {Promise<boolean>}
  */
-function succeeds([program = "", ...argv], extra = {}) {
+function succeeds(signal, [program = "", ...argv], extra = {}) {
+  signal.throwIfAborted();
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}`, ...extra };
   const child = spawn(program, argv, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
-  const forward = (/** @type {NodeJS.Signals} */ name) => void child.kill(name);
-  process.on("SIGTERM", forward);
+  // What it started is ended, and what it made removed, when the run is cleared.
+  const abort = () => child.kill("SIGKILL");
+  signal.addEventListener("abort", abort);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
-      process.off("SIGTERM", forward);
+      signal.removeEventListener("abort", abort);
       resolve(code === 0);
     });
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "@/lib/platform/ids";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { freePort } from "@/lib/platform/testing/freePort";
+import { claimPort } from "@/lib/platform/testing/ports";
 import type { LaunchRequest, Provider } from "@/lib/providers/types";
 import { useSandbox } from "@/lib/sandbox/testing/sandbox";
 import { connect } from "@/lib/ssh/connect";
@@ -24,7 +24,7 @@ let machineId: string;
 
 beforeAll(async () => {
   provider = ec2Provider(settingsFor(sandbox()));
-  sshPort = await freePort();
+  sshPort = await claimPort();
   const request: LaunchRequest = {
     clientToken: newId(),
     name: `mayfly-${environmentId}`,

@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
 
 /** A folder that instance users can reach, for one test file. */
 export async function makePlace(): Promise<string> {
-  const place = await mkdtemp(join(tmpdir(), "mayfly-place-"));
+  const place = await mkdtemp(join(tmpdir(), "place-"));
   await chmod(place, 0o711);
   return place;
 }
