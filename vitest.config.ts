@@ -22,8 +22,8 @@ export default defineConfig({
     pool: "forks",
     allowOnly: false,
     // For what hangs: a busy machine takes many times as long as an idle one.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,
