@@ -1,3 +1,4 @@
+import path from "node:path";
 import { defineConfig, type ReporterDescription } from "playwright/test";
 
 const report = process.env.MAYFLY_E2E_REPORT;
@@ -11,7 +12,7 @@ const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../test-results",
+  outputDir: path.join("../test-results", path.basename(process.env.MAYFLY_TEST_RUN ?? "")),
   globalSetup: "./fixtures/product.ts",
   // One product serves all specs, and a machine in it is a real one: two at a time is what a laptop carries.
   workers: 2,

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build, nextCommand } from "../start/build.js";
+import { inTurn } from "../start/inTurn.js";
 import { nodeBinary } from "../start/node.js";
 import { root } from "../start/settings.js";
 import { findBrowser } from "./programs.js";
@@ -22,7 +23,8 @@ export const steps = [
     name: "types",
     title: "TypeScript",
     needs: [],
-    run: (signal) => check(signal, nextCommand("typegen"), tool("tsc", "-p", ".")),
+    // What is generated and what is built for pages lies in one folder.
+    run: (signal) => inTurn(() => check(signal, nextCommand("typegen"), tool("tsc", "-p", ".")), signal),
   },
   {
     name: "lint",
@@ -76,13 +78,17 @@ function vitest(signal, ...projects) {
 }
 
 /** @param {AbortSignal} signal */
-function playwright(signal) {
-  return counted(playwrightTally, (report) =>
+async function playwright(signal) {
+  const result = await counted(playwrightTally, (report) =>
     succeeds(signal, [nodeBinary(), path.join(root, "node_modules/playwright/cli.js"), "test", "--config", "e2e"], {
       MAYFLY_E2E_REPORT: report,
       CHROME_PATH: findBrowser(),
     }),
   );
+  // Traces and screenshots of what failed stay, beside those of other runs.
+  const traces = path.join(root, "test-results", path.basename(process.env.MAYFLY_TEST_RUN ?? ""));
+  if (result.ok) rmSync(traces, { recursive: true, force: true });
+  return result;
 }
 
 /** A run that found no test has failed. @param {(file: string) => Tally} read @param {(file: string) => Promise<boolean>} run */
