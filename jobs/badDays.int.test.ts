@@ -177,7 +177,7 @@ it("an account disconnected while an environment runs: it serves on, and ends on
   expect((await getEnvironment(workplace.actor, id)).status).toBe("ready");
   await terminateEnvironment(workplace.actor, id);
   await eventually(async () => (await lastLines(id)).includes("does not accept this target's credentials"), {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
   });
   expect((await getEnvironment(workplace.actor, id)).status).toBe("terminating");
   expect(await machines()).toHaveLength(1);

@@ -58,7 +58,7 @@ async function untilFollowed(id: string, url: string | null): Promise<void> {
 
 function untilEvent(id: string, text: string) {
   return eventually(async () => (await listEvents(workplace.actor, id)).some(({ message }) => message.includes(text)), {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
   });
 }
 

@@ -91,7 +91,7 @@ describe("the host key", () => {
     const target = await loadTarget(workplace.targetId);
     const connection = await openMachine(target, instance, signal);
     const elsewhere = 'cd "$HOME/.ssh" && echo "ssh-ed25519 AAAA other" >ssh_host_ed25519_key.pub';
-    await exec(connection, ["sh", "-c", elsewhere], { timeoutMs: 5_000, signal });
+    await exec(connection, ["sh", "-c", elsewhere], { timeoutMs: 60_000, signal });
     connection.close();
     await db().instance.update({ where: { id: instance.id }, data: { hostKeyReplaced: false } });
     await redeploy(workplace.actor, id, {});
@@ -112,10 +112,10 @@ describe("the owner's SSH keys", () => {
     const id = await deploy();
     const { publicIp, sshPort: port, hostKey } = await instanceOf(id);
     const logIn = (privateKey: string) =>
-      connect({ host: publicIp ?? "", port, username: "ec2-user", privateKey, hostKey, timeoutMs: 5_000, signal });
+      connect({ host: publicIp ?? "", port, username: "ec2-user", privateKey, hostKey, timeoutMs: 60_000, signal });
     const connection = await logIn(mine.privateKey);
     const argv = ["sh", "-c", 'cat "$HOME/.ssh/authorized_keys"; stat -c %a "$HOME/.ssh/authorized_keys"'];
-    const { stdout } = await exec(connection, argv, { timeoutMs: 5_000, signal });
+    const { stdout } = await exec(connection, argv, { timeoutMs: 60_000, signal });
     connection.close();
     expect(stdout).toContain(mine.key.publicKey);
     expect(stdout.trim().split("\n")).toHaveLength(5);

@@ -10,7 +10,7 @@ import { claimPort } from "@/lib/platform/testing/ports";
 import { root } from "./start/settings.js";
 
 const readyTimeoutMs = 240_000;
-const stopTimeoutMs = 10_000;
+const stopTimeoutMs = 60_000;
 
 let dataDir: string;
 let url: string;

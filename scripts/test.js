@@ -1,5 +1,5 @@
 // @ts-check
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { Advice } from "./start/advice.js";
 import { generateClient, installPackages } from "./start/install.js";
@@ -38,10 +38,14 @@ async function main() {
   }
 }
 
-/** The packages brought a newer Node than the one that `npm` ran on. @param {string} node */
+/** The packages brought a newer Node than the one that `npm` ran on. @param {string} node @returns {Promise<number>} */
 function continueOn(node) {
-  const { status } = spawnSync(node, [new URL(import.meta.url).pathname, ...chosen], { cwd: root, stdio: "inherit" });
-  return status ?? 1;
+  const child = spawn(node, [new URL(import.meta.url).pathname, ...chosen], { cwd: root, stdio: "inherit" });
+  interrupted.signal.addEventListener("abort", () => child.kill("SIGTERM"));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? 1));
+  });
 }
 
 /** @param {import("./test/steps.js").Step[]} selected @param {string} folder the run's */

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await machine.run({ argv: ["pm2", "kill"], env: pm2Env(machine), timeoutMs: 20_000 });
+  await machine.run({ argv: ["pm2", "kill"], env: pm2Env(machine), timeoutMs: 60_000 });
   await machine.remove();
 });
 
@@ -133,7 +133,7 @@ describe("a new release", () => {
     expect((await answer()).env.RELEASE).toBe("one");
     await machine.run(pruneCommand(machine, [releaseOf(machine, "one")]));
     expect(await readlink(machinePaths(machine).current)).toBe(releaseOf(machine, "one").kept);
-    const left = await machine.run({ argv: ["ls", machinePaths(machine).kept], timeoutMs: 9_000 });
+    const left = await machine.run({ argv: ["ls", machinePaths(machine).kept], timeoutMs: 60_000 });
     expect(left.stdout).toBe("one\n");
   });
 });
@@ -141,12 +141,12 @@ describe("a new release", () => {
 test("a boot starts the release that ran last", async () => {
   await start("one", nodeApp(echo, { RELEASE: "one" }));
   await answer();
-  await machine.run({ argv: ["pm2", "kill"], env: pm2Env(machine), timeoutMs: 20_000 });
+  await machine.run({ argv: ["pm2", "kill"], env: pm2Env(machine), timeoutMs: 60_000 });
   await expect(ask()).rejects.toThrow();
   const boot = await machine.run({
     argv: ["sh", machinePaths(machine).boot],
     env: { HOME: machine.home, PATH: "/usr/bin:/bin" },
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   expect(boot).toMatchObject({ exitCode: 0 });
   expect((await answer()).env.RELEASE).toBe("one");

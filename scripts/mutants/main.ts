@@ -4,11 +4,12 @@ import { startThrowawayPostgres } from "@/scripts/postgres";
 import { root } from "@/scripts/start/settings";
 import { plantAutomatically } from "./automatic";
 import { choose, readCatalogue } from "./catalogue";
+import { findUnsound } from "./compile";
 import { copyTree, removeCopy } from "./copy";
 import type { Mutant } from "./mutant";
 import { fingerprint, keepResult, type Result, readResults } from "./results";
 import { isEnough, table } from "./table";
-import { tryMutant } from "./tryMutant";
+import { noResult, tryMutant } from "./tryMutant";
 
 const usage = "npm run mutants -- [--again] [--lanes 1] [--automatic] [room | room/name ...]";
 
@@ -41,11 +42,17 @@ async function tryAll(mutants: Mutant[], lanes: number, signal: AbortSignal): Pr
   const env = { ...process.env, MAYFLY_TEST_DATABASE_URL: postgres.url };
   const queue = [...mutants];
   const sound = new Set<string>();
+  let unsound: Promise<Set<string>> | undefined;
   const work = async () => {
     const folder = await copyTree(root, os.tmpdir());
     try {
+      // The first lane looks at the types of all.
+      unsound ??= findUnsound(mutants, { folder, root, env, signal });
       for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
-        const result = await tryMutant(next, { folder, root, env, sound, signal });
+        const isSound = !(await unsound).has(next.name);
+        const result = isSound
+          ? await tryMutant(next, { folder, root, env, sound, signal })
+          : await noResult(root, next, "does not compile");
         if (!result) return;
         await keepResult(root, result);
         say(result, mutants.length - queue.length, mutants.length);

@@ -2,7 +2,7 @@ import path from "node:path";
 import { patch } from "./copy";
 import type { Mutant } from "./mutant";
 import { fingerprint, type Result, type Verdict } from "./results";
-import { compiles, type Outcome, runTests } from "./vitest";
+import { type Outcome, runTests } from "./vitest";
 
 /** `folder` is a copy of the tree at `root`, to plant in; `sound` gathers the tests that pass there without a bug. */
 export type Ground = { folder: string; root: string; env: NodeJS.ProcessEnv; sound: Set<string>; signal: AbortSignal };
@@ -18,9 +18,7 @@ export async function tryMutant(mutant: Mutant, ground: Ground): Promise<Result 
   await patch(folder, file, "apply");
   let found: { verdict: Verdict; by: string | null };
   try {
-    found = (await compiles(folder, env, signal))
-      ? judge(await runTests(folder, mutant.tests, env, signal))
-      : { verdict: "does not compile", by: null };
+    found = judge(await runTests(folder, mutant.tests, env, signal));
   } finally {
     await patch(folder, file, "reverse");
   }
@@ -30,6 +28,11 @@ export async function tryMutant(mutant: Mutant, ground: Ground): Promise<Result 
   if (signal.aborted) return null;
   const seconds = Math.round((performance.now() - started) / 1_000);
   return { name: mutant.name, fingerprint: await fingerprint(root, mutant), ...found, seconds };
+}
+
+/** Of one that was not planted. */
+export async function noResult(root: string, mutant: Mutant, verdict: Verdict): Promise<Result> {
+  return { name: mutant.name, fingerprint: await fingerprint(root, mutant), verdict, by: null, seconds: 0 };
 }
 
 function judge({ passed, failure }: Outcome): { verdict: Verdict; by: string | null } {

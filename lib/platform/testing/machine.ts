@@ -41,7 +41,7 @@ export async function startMachine(): Promise<Machine> {
   const options = { host, port: wire.port, username, privateKey: login.privateKey, hostKey: hostKeys.publicKey };
   return {
     home,
-    connect: (changes) => connect({ ...options, timeoutMs: 10_000, signal: new AbortController().signal, ...changes }),
+    connect: (changes) => connect({ ...options, timeoutMs: 60_000, signal: new AbortController().signal, ...changes }),
     cutConnections: wire.cut,
     stop: async () => {
       wire.stop();
