@@ -20,28 +20,31 @@ type Workplace = { sandbox: Sandbox; git: GitServer; actor: Actor; targetId: str
  */
 export function useWorkplace({ worker = true } = {}): Workplace {
   const workplace = {} as Workplace;
-  const stopping = new AbortController();
-  let place: string;
-  let ended: Promise<void> = Promise.resolve();
+  // What was started ends in any case, also where the next could not be.
+  const started = new AsyncDisposableStack();
 
   beforeAll(async () => {
-    place = await makePlace();
+    const place = await makePlace();
+    started.defer(() => removePlace(place));
     await placeTools(place);
     workplace.sandbox = await startSandbox({ place });
+    started.defer(() => workplace.sandbox.close());
     workplace.git = await startGitServer();
+    started.defer(() => workplace.git.close());
     workplace.targetId = await addTarget(workplace.sandbox);
     workplace.actor = await addUser();
-    if (worker) ({ ended } = await startWorker(stopping.signal));
+    started.defer(() => closeQueue());
+    if (!worker) return;
+    const stopping = new AbortController();
+    started.defer(() => stopping.abort());
+    const { ended } = await startWorker(stopping.signal);
+    started.defer(async () => {
+      stopping.abort();
+      await ended;
+    });
   });
 
-  afterAll(async () => {
-    stopping.abort();
-    await ended;
-    await closeQueue();
-    await workplace.git.close();
-    await workplace.sandbox.close();
-    await removePlace(place);
-  });
+  afterAll(() => started.disposeAsync());
 
   return workplace;
 }

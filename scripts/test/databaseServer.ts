@@ -3,6 +3,7 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startThrowawayPostgres } from "@/scripts/postgres";
 import { applyMigrations } from "@/scripts/schemaEngine";
+import { complain } from "./run.js";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -36,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     for (const name of left) await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
     await client.end();
     await server.stop();
-    if (left.length > 1) throw new Error(`The tests left databases: ${left.slice(1).join(", ")}`);
+    complain(left.slice(1).map((name) => `database ${name}`));
   };
 }
 

@@ -1,5 +1,5 @@
 import { clearLeft } from "./left.js";
-import { leftOfRun, openRun } from "./run.js";
+import { complain, leftOfRun, openRun } from "./run.js";
 
 type Opened = { folder: string; users: number };
 
@@ -31,5 +31,5 @@ async function close({ folder }: Opened): Promise<void> {
   shared.mayflyRun = undefined;
   const left = await leftOfRun(folder);
   await clearLeft(folder);
-  if (left.length > 0) throw new Error(`The tests left behind: ${left.join(", ")}`);
+  complain(left);
 }

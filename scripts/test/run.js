@@ -47,6 +47,13 @@ export async function leftOfRun(folder) {
   }
 }
 
+/** Fails this process for what tests have left, and lets everything else end. @param {string[]} left */
+export function complain(left) {
+  if (left.length === 0) return;
+  process.stderr.write(`The tests left behind: ${left.join(", ")}\n`);
+  process.exitCode = 1;
+}
+
 /** @param {string} folder */
 async function look(folder) {
   const left = await findLeft(folder);
