@@ -13,19 +13,20 @@ import { MayflyError } from "@/lib/platform/errors";
  * Throws `conflict` where nothing is being deployed.
  */
 export async function cancelDeployment(actor: Actor, environmentId: string): Promise<Environment> {
-  const environment = await getEnvironment(actor, environmentId);
-  const nothing = new MayflyError("conflict", "No deployment is under way.");
+  await getEnvironment(actor, environmentId);
   await db().$transaction(async (tx) => {
     const reason = `Cancelled by ${actorName(actor)}.`;
-    if (environment.readyAt === null && environment.deployment?.number === 1) {
-      const moved = await transition(tx, { ids: [environmentId], event: "terminate", actor, reason });
-      if (moved.length === 0) throw nothing;
+    // The row lock has whoever brings the deployment to its end come before or after, not in between.
+    const [row] = await tx.$queryRaw<{ ready_at: Date | null }[]>`
+      SELECT ready_at FROM environment WHERE id = ${environmentId}::uuid FOR NO KEY UPDATE`;
+    const [marked] = await tx.$queryRaw<{ number: number }[]>`
+      UPDATE deployment SET cancelled_at = mayfly_now(), error = ${reason}
+      WHERE environment_id = ${environmentId}::uuid AND status IN ('queued', 'running') RETURNING number`;
+    if (!marked) throw new MayflyError("conflict", "No deployment is under way.");
+    if (row?.ready_at === null && marked.number === 1) {
+      await transition(tx, { ids: [environmentId], event: "terminate", actor, reason });
       return;
     }
-    const marked = await tx.$executeRaw`
-      UPDATE deployment SET cancelled_at = mayfly_now(), error = ${reason}
-      WHERE environment_id = ${environmentId}::uuid AND status IN ('queued', 'running')`;
-    if (marked === 0) throw nothing;
     await record(tx, [{ actor, action: "environment.cancel", subject: `environment:${environmentId}` }]);
     await announce(tx, [environmentId]);
   });

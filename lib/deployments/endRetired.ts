@@ -23,33 +23,36 @@ export async function endRetired(session: Session, retired: Instance[], how: How
 }
 
 async function end(session: Session, instance: Instance, { mayServe, signal }: How): Promise<void> {
-  let looks = 0;
+  let unseen = 0;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const isDue = !mayServe || (await isNoticeOver(instance));
     try {
-      looks += 1;
-      if (await hasEnded(session, instance, { isDue, looks, signal })) break;
+      const found = await look(session, instance, { isDue, unseen, signal });
+      if (found === "ended") break;
+      unseen = found === "unseen" ? unseen + 1 : 0;
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ProviderError)) throw error;
-      looks = 0;
+      unseen = 0;
     }
     await delay(pauseMs, undefined, { signal });
   }
   await noteEnd(session, instance);
 }
 
-type Look = { isDue: boolean; looks: number; signal: AbortSignal };
+/** `unseen`: how many looks before this one, one after the other, did not find it. */
+type Look = { isDue: boolean; unseen: number; signal: AbortSignal };
 
 /** One look, after which its end is asked for where it is due. */
-async function hasEnded({ target }: Session, { externalId, createdAt }: Instance, look: Look): Promise<boolean> {
-  const { isDue, looks, signal } = look;
-  if (externalId === null) return true;
+async function look({ target }: Session, instance: Instance, { isDue, unseen, signal }: Look) {
+  const { externalId, createdAt } = instance;
+  if (externalId === null) return "ended";
   const [seen] = await target.provider.describe([externalId], signal);
-  if (seen?.state === "terminated") return true;
-  if (!seen && lossIn(seen, { looks, ageMs: Date.now() - createdAt.getTime() })) return true;
+  if (seen?.state === "terminated") return "ended";
+  const absence = { looks: unseen + 1, ageMs: Date.now() - createdAt.getTime() };
+  if (!seen && lossIn(seen, absence)) return "ended";
   if (isDue && seen?.state !== "shutting-down") await target.provider.terminate(externalId, signal);
-  return false;
+  return seen ? "there" : "unseen";
 }
 
 async function isNoticeOver({ retiredAt }: Instance): Promise<boolean> {

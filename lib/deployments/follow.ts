@@ -1,6 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { addEvents } from "@/lib/environments/timeline";
-import { transition } from "@/lib/environments/transition";
 import { db } from "@/lib/platform/db";
 import type { Instance } from "@/prisma/generated/client";
 import { followAppLogs, followPm2Log } from "./appLogs";
@@ -12,7 +10,8 @@ import { MachineWatch } from "./machineWatch";
 import { probeFromOutside } from "./probe";
 import { Remote } from "./remote";
 import { replaceMachine } from "./replaceMachine";
-import { type Session, write } from "./session";
+import type { Session } from "./session";
+import { tellCrash, tellHealth } from "./tellHealth";
 import { throughOutages } from "./throughOutages";
 import { together } from "./together";
 import { tryReplacingAgain } from "./tryAgain";
@@ -51,7 +50,10 @@ type Work = (signal: AbortSignal) => Promise<void>;
 function followOnMachine(session: Session, remote: Remote, watch: MachineWatch | null): Work[] {
   const { followsLogs } = session.target.config;
   const crashes = new CrashCounter();
-  const onCrash = (exit: string) => noteCrash(session, crashes, exit);
+  const onCrash = (exit: string) => {
+    crashes.add(performance.now());
+    return tellCrash(session, exit);
+  };
   const works: Work[] = [(signal) => watchHealth({ ...session, signal }, crashes, watch)];
   if (watch) works.push((signal) => watch.run(followsLogs ? remote : null, signal));
   if (!followsLogs) return works;
@@ -111,21 +113,4 @@ async function probeOnce({ state, signal }: Session): Promise<string | null> {
   if (state.url === null) return "was never started";
   const probe = await probeFromOutside(new URL(state.healthPath ?? "/", state.url).href, signal);
   return problemOf(probe, state.healthPath !== null);
-}
-
-async function tellHealth(session: Session, problem: string | null): Promise<void> {
-  const ids = [session.environmentId];
-  const actor = { kind: "system" } as const;
-  await write(session, async (tx) => {
-    if (problem === null) await transition(tx, { ids, event: "become-ready", actor, reason: null });
-    else await transition(tx, { ids, event: "become-unhealthy", actor, reason: `The app ${problem}.` });
-  });
-}
-
-async function noteCrash(session: Session, crashes: CrashCounter, exit: string): Promise<void> {
-  crashes.add(performance.now());
-  const message = `The app ended with ${exit}; it is started again.`;
-  await write(session, (tx) =>
-    addEvents(tx, [{ environmentId: session.environmentId, kind: "app", message, actor: { kind: "system" } }]),
-  );
 }

@@ -23,11 +23,12 @@ export async function redeploy(
 ): Promise<Environment> {
   const environment = await getEnvironment(actor, environmentId);
   await db().$transaction(async (tx) => {
-    // The row lock puts two requests in order: the second sees the first one's deployment.
+    // The row lock puts two requests in order: the second's next statement sees the first one's deployment.
+    await tx.$queryRaw`SELECT id FROM environment WHERE id = ${environmentId}::uuid FOR UPDATE`;
     const [row] = await tx.$queryRaw<{ status: string; open: boolean }[]>`
       SELECT status, EXISTS (SELECT FROM deployment
         WHERE environment_id = ${environmentId}::uuid AND status IN ('queued', 'running')) AS open
-      FROM environment WHERE id = ${environmentId}::uuid FOR UPDATE`;
+      FROM environment WHERE id = ${environmentId}::uuid`;
     if (row?.open) throw new MayflyError("conflict", "A deployment is under way. Wait for it to end, or cancel it.");
     if (row?.status !== "ready" && row?.status !== "unhealthy") {
       throw new MayflyError("conflict", `The environment is ${row?.status}: only a running one can be deployed again.`);

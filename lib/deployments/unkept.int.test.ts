@@ -1,53 +1,68 @@
 import { expect, it } from "vitest";
+import { phase, type Status, statuses } from "@/lib/environments/lifecycle";
+import { addDeployments, addEnvironments, addPlace, addTarget, before } from "@/lib/environments/testing/rows";
 import { db, pool } from "@/lib/platform/db";
-import { newId } from "@/lib/platform/ids";
-import { Leases } from "@/lib/platform/lease";
 import { useDatabase } from "@/lib/platform/testing/database";
-import { sandboxTarget } from "@/lib/targets/sandboxTarget";
 import { findUnkept } from "./unkept";
 
 useDatabase();
 
-async function addTarget(checks: boolean): Promise<string> {
-  const config = { ...sandboxTarget({ endpoint: "http://127.0.0.1:1", warning: null }), checks };
-  return (await db().target.create({ data: { id: newId(), name: `checks ${checks}`, kind: "ec2", config } })).id;
+const deployments = ["none", "queued", "cancelled", "running"] as const;
+const holds = ["never", "over", "given back", "held", "by another's hold"] as const;
+
+/** Seconds until a hold is over; null: it was given back. */
+const ends = { over: -0.001, "given back": null, held: 3_600, "by another's hold": 3_600 };
+
+/** What is to be done: nothing at an end or while it is stopped, and not yet for who waits for room. */
+function isWanted(status: Status, deployment: (typeof deployments)[number]): boolean {
+  if (status === "stopped" || phase(status) === "ended") return false;
+  return phase(status) !== "starting" || deployment !== "queued";
 }
 
-async function addEnvironment(targetId: string, projectId: string, status = "ready"): Promise<string> {
-  const data = {
-    ...{ id: newId(), name: "app", projectId, ownerKey: "user:nobody", targetId, status },
-    ...{
-      repositoryUrl: "https://git.example/app.git",
-      instanceType: "t3.small",
-      market: "spot",
-      expiresAt: new Date(),
-    },
-  };
-  return (await db().environment.create({ data })).id;
-}
-
-it("finds what nobody holds, or whose holder is gone, unless there is nothing to do", async () => {
-  const [checked, unchecked] = [await addTarget(true), await addTarget(false)];
-  const repositoryUrl = "https://git.example/app.git";
-  const project = { id: newId(), name: "app", repositoryUrl, ownerKey: "user:nobody" };
-  await db().project.create({ data: project });
-  const never = await addEnvironment(checked, project.id, "queued");
-  const [held, released, expired] = [
-    await addEnvironment(checked, project.id),
-    await addEnvironment(checked, project.id),
-    await addEnvironment(checked, project.id, "terminating"),
-  ];
-  await addEnvironment(checked, project.id, "terminated");
-  await addEnvironment(checked, project.id, "stopped");
-  await addEnvironment(unchecked, project.id);
-  const leases = new Leases("worker");
-  for (const id of [held, expired]) await leases.acquire(`environment:${id}`);
-  const lease = await leases.acquire(`environment:${released}`);
-  if (lease) await leases.release(lease);
-  await pool().query("UPDATE lease SET expires_at = clock_timestamp() - interval '1 ms' WHERE key LIKE '%' || $1", [
-    expired,
-  ]);
-  expect((await findUnkept(10)).toSorted()).toEqual([never, released, expired].toSorted());
-  expect(await findUnkept(2)).toHaveLength(2);
-  await leases.stop();
+it("finds what nobody holds of every status, whatever is deployed there, and no more than it is asked for", async () => {
+  const place = await addPlace();
+  const seeded = { ...place, targetId: await addTarget({ checks: false }) };
+  const states = statuses.flatMap((status) =>
+    deployments.flatMap((deployment) => holds.map((hold) => ({ status, deployment, hold }))),
+  );
+  const ids = await addEnvironments(
+    place,
+    states.map(({ status }) => ({ status })),
+  );
+  await addEnvironments(
+    seeded,
+    statuses.map((status) => ({ status })),
+  );
+  await addDeployments(
+    states.flatMap(({ deployment }, index) =>
+      deployment === "none"
+        ? []
+        : [
+            {
+              environmentId: ids[index] ?? "",
+              status: deployment === "running" ? ("running" as const) : ("queued" as const),
+              cancelledAt: deployment === "cancelled" ? before : null,
+            },
+          ],
+    ),
+  );
+  const taken = states.flatMap(({ hold }, index) =>
+    hold === "never"
+      ? []
+      : [{ key: `${hold === "by another's hold" ? "doctor" : "environment"}:${ids[index]}`, end: ends[hold] }],
+  );
+  await pool().query(
+    `INSERT INTO lease (key, holder, fence, expires_at)
+     SELECT key, 'worker', 1, CASE WHEN seconds IS NULL THEN '-infinity' ELSE clock_timestamp() + seconds * interval '1 s' END
+     FROM unnest($1::text[], $2::float8[]) AS taken(key, seconds)`,
+    [taken.map(({ key }) => key), taken.map(({ end }) => end)],
+  );
+  const wanted = ids.filter((_, index) => {
+    const { status, deployment, hold } = states[index] as (typeof states)[number];
+    return hold !== "held" && isWanted(status, deployment);
+  });
+  expect((await findUnkept(1_000)).toSorted()).toEqual(wanted.toSorted());
+  expect(await findUnkept(wanted.length - 1)).toHaveLength(wanted.length - 1);
+  await db().environment.deleteMany();
+  expect(await findUnkept(10)).toEqual([]);
 });

@@ -29,12 +29,12 @@ export class Leases {
   private readonly held = new Map<string, Holding>();
   private client: pg.Client | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private renewing = false;
+  private renewing: Promise<void> | undefined;
 
   constructor(readonly holder: string) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.tick(), renewEveryMs / 2);
+    this.timer = setInterval(() => this.tick(), renewEveryMs / 2);
   }
 
   /** Takes the lease where nobody holds it; null where somebody does. */
@@ -73,22 +73,23 @@ export class Leases {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     for (const { lease } of [...this.held.values()]) await this.release(lease);
+    // It may just be opening the connection.
+    await this.renewing;
     await this.client?.end();
   }
 
-  private async tick(): Promise<void> {
+  private tick(): void {
     this.giveUpStale();
     if (this.renewing || this.held.size === 0) return;
-    this.renewing = true;
-    try {
-      await this.renew();
-    } catch {
-      // A broken connection is replaced at the next tick; leases that grow stale are given up above.
-      this.client?.end().catch(() => {});
-      this.client = undefined;
-    } finally {
-      this.renewing = false;
-    }
+    this.renewing = this.renew()
+      .catch(() => {
+        // A broken connection is replaced at the next tick; leases that grow stale are given up above.
+        this.client?.end().catch(() => {});
+        this.client = undefined;
+      })
+      .finally(() => {
+        this.renewing = undefined;
+      });
   }
 
   private async renew(): Promise<void> {

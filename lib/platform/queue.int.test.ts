@@ -30,7 +30,9 @@ it("brings a job of which nobody was told, and each only once", async () => {
 
 it("tells every worker at the commit, however many jobs, and nobody without one", async () => {
   const handled: string[][] = [[], []];
+  const others: string[] = [];
   for (const worker of handled) await onJob("teardown", ({ environmentId }) => void worker.push(environmentId));
+  await onJob("deploy", ({ environmentId }) => void others.push(environmentId));
   const undone = db().$transaction(async (tx) => {
     await enqueue(tx, "teardown", [{ environmentId: newId() }]);
     throw new Error("undone");
@@ -40,4 +42,5 @@ it("tells every worker at the commit, however many jobs, and nobody without one"
   await add("teardown", ids);
   await eventually(() => handled.every((worker) => worker.length >= ids.length));
   for (const worker of handled) expect(worker.toSorted()).toEqual(ids.toSorted());
+  expect(others.filter((id) => ids.includes(id))).toEqual([]);
 });

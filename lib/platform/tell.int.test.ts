@@ -19,3 +19,13 @@ it("tells everything, in order, however fast it comes", async () => {
   await eventually(() => heard.length === numbers.length);
   expect(heard).toEqual(numbers);
 });
+
+it("goes on telling after something could not be told", async () => {
+  const heard: string[] = [];
+  await listen("later", (payload) => heard.push(payload));
+  tellSoon([{ channel: "later", payload: "x".repeat(9_000) }]);
+  await new Promise(setImmediate);
+  tellSoon([{ channel: "later", payload: "told" }]);
+  await eventually(() => heard.length === 1);
+  expect(heard).toEqual(["told"]);
+});
