@@ -35,7 +35,6 @@ test.describe.configure({ mode: "serial", timeout: 300_000 });
 /** A pool that was refused is left alone for a minute at first. */
 const restMs = 60_000;
 const target = { name: "Abroad", region: "eu-central-1" };
-const ports = { sshPorts: { first: 27_100, last: 27_199 }, appPorts: { first: 28_100, last: 28_199 } };
 let spotRefusedAt = 0;
 
 async function launch(page: Page, repositoryUrl: string, name: string): Promise<EnvironmentPage> {
@@ -60,7 +59,7 @@ test("a connected account's machines are on Spot", async ({ signedIn: page, clou
   const targets = new TargetsPage(page);
   await targets.open();
   await targets.startConnecting();
-  await targets.fillInEmulator({ ...target, cloud, ...ports });
+  await targets.fillInEmulator({ ...target, cloud });
   await (await targets.connect()).expectDoctorDone(/^(?!.*failed).*passed/);
 
   const { machine } = await launch(page, repositoryUrl, "on-spot");

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { defineConfig, type ReporterDescription } from "playwright/test";
 
 const report = process.env.MAYFLY_E2E_REPORT;
@@ -11,14 +12,15 @@ const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../test-results",
+  outputDir: path.join("../test-results", path.basename(process.env.MAYFLY_TEST_RUN ?? "")),
   globalSetup: "./fixtures/product.ts",
   // One product serves all specs, and a machine in it is a real one: two at a time is what a laptop carries.
   workers: 2,
   fullyParallel: false,
   forbidOnly: true,
-  timeout: 120_000,
-  expect: { timeout: 10_000 },
+  // For what hangs: a busy machine takes many times as long as an idle one.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   reporter: reporters,
   use: {
     locale: "en-US",

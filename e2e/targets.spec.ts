@@ -22,7 +22,6 @@ const test = base.extend<{ targets: TargetsPage }, { cloud: SecondCloud }>({
 });
 
 const region = "eu-west-1";
-const ports = { sshPorts: { first: 27_000, last: 27_099 }, appPorts: { first: 28_000, last: 28_099 } };
 
 test("an account is connected, and the doctor explains a permission that is missing", async ({
   targets,
@@ -31,7 +30,7 @@ test("an account is connected, and the doctor explains a permission that is miss
 }) => {
   await cloud.control("POST", "faults", { kind: "deny", action: "ec2:CreateFleet" });
   await targets.startConnecting();
-  await targets.fillInEmulator({ name: "Elsewhere", region, cloud, ...ports });
+  await targets.fillInEmulator({ name: "Elsewhere", region, cloud });
   await expectAccessible();
   const target = await targets.connect();
 
@@ -56,7 +55,7 @@ test("an account is connected, and the doctor explains a permission that is miss
 test("a target is changed, switched off and on, and removed", async ({ targets, cloud, expectAccessible }) => {
   const { page } = targets;
   await targets.startConnecting();
-  await targets.fillInEmulator({ name: "Brief", region: "eu-west-2", cloud, ...ports });
+  await targets.fillInEmulator({ name: "Brief", region: "eu-west-2", cloud });
   const target = await targets.connect();
   const title = page.getByRole("heading", { level: 2 }).first();
 
@@ -92,7 +91,7 @@ test("what is wrong is said at its field, and nothing typed is lost", async ({ t
   await targets.startConnecting();
   await page.getByRole("button", { name: "Connect and run the doctor" }).click();
   await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
-  await targets.fillInEmulator({ name: "Sandbox", region, cloud, ...ports });
+  await targets.fillInEmulator({ name: "Sandbox", region, cloud });
   await page.getByRole("button", { name: "Connect and run the doctor" }).click();
   const name = page.getByLabel("Name", { exact: true });
   await expect(name).toBeFocused();

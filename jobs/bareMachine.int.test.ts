@@ -21,7 +21,7 @@ beforeAll(async () => {
   const image = { kind: "own", reference: "/mayfly/sandbox/bare-x86_64", loginUser: "ec2-user" };
   const bare = { image, defaultSize: "t3.small", nodeMirrorUrl: mirror.url };
   await db().target.update({ where, data: { config: { ...config, ...bare } } });
-}, 120_000);
+});
 
 afterAll(() => mirror.close());
 

@@ -51,7 +51,7 @@ it("takes a repository to a URL that answers, and back to nothing", async () => 
   expect(ended.terminatedAt).not.toBeNull();
   await expect(fetch(`${ready.url}/`)).rejects.toThrow();
   const { provider } = await loadTarget(targetId);
-  expect(await provider.teardown(created.id, AbortSignal.timeout(5_000))).toEqual({
+  expect(await provider.teardown(created.id, AbortSignal.timeout(60_000))).toEqual({
     instances: [],
     securityGroups: [],
     keyPairs: [],
@@ -61,4 +61,4 @@ it("takes a repository to a URL that answers, and back to nothing", async () => 
   const lines = await readLines(created.id, { after: 0, limit: 1_000 });
   expect(lines.map(({ sequence }) => sequence)).toEqual(lines.map((_, index) => index + 1));
   expect(lines.some(({ step, text }) => step === "app" && text === "hello from the app")).toBe(true);
-}, 90_000);
+});

@@ -40,4 +40,4 @@ it("looks once however many workers hear of it, and again when it is asked again
   expect(await looks()).toBe(2);
   expect(errors).toEqual([]);
   for (const leases of workers) await leases.stop();
-}, 60_000);
+});

@@ -22,7 +22,7 @@ import { useWorkplace } from "./testing/workplace";
 
 useDatabase();
 const workplace = useWorkplace();
-const limited = () => AbortSignal.timeout(10_000);
+const limited = () => AbortSignal.timeout(60_000);
 
 afterEach(() => control(workplace.sandbox, "POST", "reset"));
 
@@ -51,14 +51,11 @@ async function untilReplaced(before: Environment): Promise<Environment> {
 }
 
 function untilState(id: string | null, state: InstanceState) {
-  return eventually(
-    async () => {
-      const { provider } = await loadTarget(workplace.targetId);
-      const [seen] = await provider.describe([id ?? ""], limited());
-      return seen?.state === state;
-    },
-    { timeoutMs: 30_000 },
-  );
+  return eventually(async () => {
+    const { provider } = await loadTarget(workplace.targetId);
+    const [seen] = await provider.describe([id ?? ""], limited());
+    return seen?.state === state;
+  });
 }
 
 async function messages(id: string): Promise<string[]> {
@@ -74,7 +71,7 @@ async function logOf(id: string): Promise<string[]> {
 
 async function end(id: string): Promise<void> {
   await terminateEnvironment(workplace.actor, id);
-  await untilStatus(workplace.actor, id, "terminated", 30_000);
+  await untilStatus(workplace.actor, id, "terminated");
 }
 
 /** The machine ends by itself, as if the cloud had taken it. */
@@ -85,7 +82,7 @@ async function takeAway(id: string | null): Promise<void> {
 describe.concurrent("a Spot machine that is taken away", () => {
   it("gives notice: the same environment is healthy on another machine, and the old one ends", async () => {
     const { id } = await create("noticed", nodeApp(answering("noticed")), { variables: { GREETING: "kept" } });
-    const before = await untilStatus(workplace.actor, id, "ready", 90_000);
+    const before = await untilStatus(workplace.actor, id, "ready");
     await control(workplace.sandbox, "POST", "interruptions", { instanceId: before.instance.id, noticeMs: 120_000 });
     const after = await untilReplaced(before);
     expect(after).toMatchObject({ id, revision: before.revision, deployment: { number: 2, purpose: "replace" } });
@@ -109,11 +106,11 @@ describe.concurrent("a Spot machine that is taken away", () => {
     expect(log.filter((line) => line === "serving noticed")).toHaveLength(2);
     expect(log.filter((line) => line.startsWith("git "))).toHaveLength(2);
     await end(id);
-  }, 240_000);
+  });
 
   it("goes without notice: it is found missing and replaced", async () => {
     const { id } = await create("vanished", nodeApp(answering("vanished")));
-    const before = await untilStatus(workplace.actor, id, "ready", 90_000);
+    const before = await untilStatus(workplace.actor, id, "ready");
     await takeAway(before.instance.id);
     const after = await untilReplaced(before);
     expect(await text(after.url)).toBe("vanished");
@@ -121,7 +118,7 @@ describe.concurrent("a Spot machine that is taken away", () => {
     expect(told).toMatch(/gone without notice: .*Spot instance termination|Notice: Sandbox takes/);
     expect(told).toMatch(/replaces i-\w+: healthy again [\d.]+ s after/);
     await end(id);
-  }, 240_000);
+  });
 
   it("goes while the first deployment runs: that begins again and ends ready", async () => {
     const waiting = {
@@ -145,12 +142,12 @@ describe.concurrent("a Spot machine that is taken away", () => {
     expect(await text(after.url)).toBe("early");
     expect(await logOf(id)).toContain("serving early");
     await end(id);
-  }, 240_000);
+  });
 });
 
 it("rehearses it: a drill, by the cloud's own service or on a made-up notice", async () => {
   const { id } = await create("drilled", nodeApp(answering("drilled")));
-  const first = await untilStatus(workplace.actor, id, "ready", 90_000);
+  const first = await untilStatus(workplace.actor, id, "ready");
   expect(first.machine).toMatchObject({ canDrill: true, canStop: false });
   await expect(stopEnvironment(workplace.actor, id)).rejects.toMatchObject({
     code: "conflict",
@@ -174,16 +171,16 @@ it("rehearses it: a drill, by the cloud's own service or on a made-up notice", a
   }
   await setConfig({ drillRoleArn: null });
   await end(id);
-}, 300_000);
+});
 
 it("is unhealthy while there is no machine to be had, says why, and is well again once there is", async () => {
   const { id } = await create("unlucky", nodeApp(answering("unlucky")));
-  const before = await untilStatus(workplace.actor, id, "ready", 90_000);
+  const before = await untilStatus(workplace.actor, id, "ready");
   await control(workplace.sandbox, "POST", "faults", { kind: "capacity" });
   await takeAway(before.instance.id);
-  const without = await untilStatus(workplace.actor, id, "unhealthy", 90_000);
+  const without = await untilStatus(workplace.actor, id, "unhealthy");
   expect(without.statusReason).toMatch(/^The replacement failed: /);
-  await eventually(async () => (await getEnvironment(workplace.actor, id)).url === null, { timeoutMs: 30_000 });
+  await eventually(async () => (await getEnvironment(workplace.actor, id)).url === null);
   await control(workplace.sandbox, "POST", "reset");
   await db().$executeRaw`DELETE FROM pool`;
   const after = await untilReplaced(before);
@@ -195,17 +192,17 @@ it("is unhealthy while there is no machine to be had, says why, and is well agai
     "deploy succeeded",
   ]);
   await end(id);
-}, 300_000);
+});
 
 it("can be called off, and is brought back by a deployment", async () => {
   const { id } = await create("called-off", nodeApp(answering("called off")));
-  const before = await untilStatus(workplace.actor, id, "ready", 90_000);
+  const before = await untilStatus(workplace.actor, id, "ready");
   await control(workplace.sandbox, "POST", "delays", { pendingMs: 8_000 });
   await takeAway(before.instance.id);
-  await untilStatus(workplace.actor, id, "provisioning", 60_000);
+  await untilStatus(workplace.actor, id, "provisioning");
   await eventually(async () => (await getEnvironment(workplace.actor, id)).deployment?.status === "running");
   await cancelDeployment(workplace.actor, id);
-  const without = await untilStatus(workplace.actor, id, "unhealthy", 60_000);
+  const without = await untilStatus(workplace.actor, id, "unhealthy");
   expect(without.statusReason).toBe("The replacement was called off: Cancelled by Ada.");
   await redeploy(workplace.actor, id, {});
   const after = await untilReplaced(before);
@@ -213,7 +210,7 @@ it("can be called off, and is brought back by a deployment", async () => {
   await end(id);
   const { provider, installation } = await loadTarget(workplace.targetId);
   expect(await provider.list(installation, limited())).toEqual([]);
-}, 240_000);
+});
 
 /** Changes the target; workers read it again within seconds. */
 async function setConfig(changes: object): Promise<void> {

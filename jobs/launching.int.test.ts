@@ -45,10 +45,10 @@ type Launched = { id: string; instance: EnvironmentInstance; messages: string[] 
 /** Deploys, says what machine it got, and ends it. */
 async function launch(market?: MarketPolicy): Promise<Launched> {
   const id = await create(market);
-  const { instance } = await untilStatus(workplace.actor, id, "ready", 90_000);
+  const { instance } = await untilStatus(workplace.actor, id, "ready");
   const messages = (await listEvents(workplace.actor, id)).map(({ message }) => message);
   await terminateEnvironment(workplace.actor, id);
-  await untilStatus(workplace.actor, id, "terminated", 30_000);
+  await untilStatus(workplace.actor, id, "terminated");
   return { id, instance, messages };
 }
 
@@ -78,7 +78,7 @@ it("goes on-demand where Spot has no capacity, says why, leaves Spot alone for a
   const { type, zone } = last.instance;
   expect(await db().pool.count({ where: { instanceType: type, zone: zone ?? "" } })).toBe(0);
   expect(last.messages.filter((message) => message.includes("On-demand"))).toEqual([]);
-}, 180_000);
+});
 
 it("leaves Spot alone after launches in a row that found none, until a quiet period is over", async () => {
   await addFault({ kind: "capacity", market: "spot" });
@@ -93,7 +93,7 @@ it("leaves Spot alone after launches in a row that found none, until a quiet per
   expect(left.instance.reason).toContain("Spot was refused in several launches, so it is left alone for a while.");
   await setClock(13.5);
   expect((await launch()).instance.market).toBe("spot");
-}, 180_000);
+});
 
 it("calls a quota a quota, and blames no pool for it", async () => {
   await addFault({ kind: "quota", code: "L-34B43A08", value: 0 });
@@ -101,16 +101,16 @@ it("calls a quota a quota, and blames no pool for it", async () => {
   expect(instance.market).toBe("on-demand");
   expect(instance.reason).toMatch(/^On-demand: .*quota.* Spot is tried again with the next launch\.$/i);
   expect(await db().pool.count()).toBe(0);
-}, 120_000);
+});
 
 it("says of Spot alone that there is more, and leaves on-demand alone", async () => {
   await addFault({ kind: "capacity", market: "spot" });
   const id = await create("spot-only");
-  const failed = await untilStatus(workplace.actor, id, "failed", 60_000);
+  const failed = await untilStatus(workplace.actor, id, "failed");
   expect(failed.statusReason).toContain("no Spot capacity");
   expect(failed.statusReason).toContain("allow on-demand too");
   expect(await db().instance.count({ where: { environmentId: id } })).toBe(1);
-}, 120_000);
+});
 
 it("tries pools that rest rather than fail", async () => {
   await addFault({ kind: "capacity" });
@@ -120,13 +120,13 @@ it("tries pools that rest rather than fail", async () => {
   const { instance } = await launch();
   expect(instance.market).toBe("on-demand");
   expect(instance.reason).toContain("Every on-demand pool was refused lately; they are tried all the same.");
-}, 120_000);
+});
 
 it("rests the pools that said no while another one had room, and learns the price of a Spot machine", async () => {
   const full = ["t3.small", "t3a.small", "t4g.small", "t3a.medium", "t4g.medium"];
   for (const instanceType of full) await addFault({ kind: "capacity", market: "spot", instanceType });
   const id = await create();
-  const { instance } = await untilStatus(workplace.actor, id, "ready", 90_000);
+  const { instance } = await untilStatus(workplace.actor, id, "ready");
   expect(instance).toMatchObject({ market: "spot", type: "t3.medium" });
   const price = await eventually(async () => (await getEnvironment(workplace.actor, id)).instance.priceMicroUsdPerHour);
   expect(price).toBeGreaterThan(1_000);
@@ -134,10 +134,10 @@ it("rests the pools that said no while another one had room, and learns the pric
   const resting = await db().pool.findMany();
   expect(new Set(resting.map(({ instanceType }) => instanceType))).toEqual(new Set(full));
   await terminateEnvironment(workplace.actor, id);
-}, 120_000);
+});
 
 it("is not held up, and does not fail, where nobody tells the price", async () => {
   await addFault({ kind: "hang", action: "DescribeSpotPriceHistory" });
   const { instance } = await launch();
   expect(instance).toMatchObject({ market: "spot", priceMicroUsdPerHour: null });
-}, 120_000);
+});

@@ -33,13 +33,13 @@ afterEach(async () => {
 
 async function deploy(): Promise<string> {
   const { id } = await createEnvironment(workplace.actor, { repositoryUrl });
-  await untilStatus(workplace.actor, id, "ready", 90_000);
+  await untilStatus(workplace.actor, id, "ready");
   return id;
 }
 
 async function end(id: string): Promise<void> {
   await terminateEnvironment(workplace.actor, id);
-  await untilStatus(workplace.actor, id, "terminated", 30_000);
+  await untilStatus(workplace.actor, id, "terminated");
 }
 
 function instanceOf(environmentId: string) {
@@ -67,7 +67,7 @@ describe("the host key", () => {
     });
     expect((await bootstrapLines(id)).filter((text) => text.includes("host key"))).toEqual([]);
     await end(id);
-  }, 120_000);
+  });
 
   it("is replaced by whoever comes next where a worker died in the middle", async () => {
     const id = await deploy();
@@ -76,17 +76,14 @@ describe("the host key", () => {
     const data = { hostKey: [other, hostKey].join("\n"), hostKeyReplaced: false };
     await db().instance.update({ where: { id: instanceId }, data });
     await redeploy(workplace.actor, id, {});
-    const after = await eventually(
-      async () => {
-        const instance = await instanceOf(id);
-        return instance.hostKeyReplaced && instance;
-      },
-      { timeoutMs: 60_000 },
-    );
+    const after = await eventually(async () => {
+      const instance = await instanceOf(id);
+      return instance.hostKeyReplaced && instance;
+    });
     expect([other, hostKey]).not.toContain(after.hostKey);
     (await openMachine(await loadTarget(workplace.targetId), after, signal)).close();
     await end(id);
-  }, 120_000);
+  });
 
   it("that is no SSH server's known place is left alone, and the log says so", async () => {
     const id = await deploy();
@@ -94,18 +91,17 @@ describe("the host key", () => {
     const target = await loadTarget(workplace.targetId);
     const connection = await openMachine(target, instance, signal);
     const elsewhere = 'cd "$HOME/.ssh" && echo "ssh-ed25519 AAAA other" >ssh_host_ed25519_key.pub';
-    await exec(connection, ["sh", "-c", elsewhere], { timeoutMs: 5_000, signal });
+    await exec(connection, ["sh", "-c", elsewhere], { timeoutMs: 60_000, signal });
     connection.close();
     await db().instance.update({ where: { id: instance.id }, data: { hostKeyReplaced: false } });
     await redeploy(workplace.actor, id, {});
-    await eventually(
-      async () => (await bootstrapLines(id)).find((text) => text.includes("does not keep its key where sshd does")),
-      { timeoutMs: 60_000 },
+    await eventually(async () =>
+      (await bootstrapLines(id)).find((text) => text.includes("does not keep its key where sshd does")),
     );
-    await untilStatus(workplace.actor, id, "ready", 60_000);
+    await untilStatus(workplace.actor, id, "ready");
     expect(await instanceOf(id)).toMatchObject({ hostKeyReplaced: false, hostKey: instance.hostKey });
     await end(id);
-  }, 120_000);
+  });
 });
 
 describe("the owner's SSH keys", () => {
@@ -116,10 +112,10 @@ describe("the owner's SSH keys", () => {
     const id = await deploy();
     const { publicIp, sshPort: port, hostKey } = await instanceOf(id);
     const logIn = (privateKey: string) =>
-      connect({ host: publicIp ?? "", port, username: "ec2-user", privateKey, hostKey, timeoutMs: 5_000, signal });
+      connect({ host: publicIp ?? "", port, username: "ec2-user", privateKey, hostKey, timeoutMs: 60_000, signal });
     const connection = await logIn(mine.privateKey);
     const argv = ["sh", "-c", 'cat "$HOME/.ssh/authorized_keys"; stat -c %a "$HOME/.ssh/authorized_keys"'];
-    const { stdout } = await exec(connection, argv, { timeoutMs: 5_000, signal });
+    const { stdout } = await exec(connection, argv, { timeoutMs: 60_000, signal });
     connection.close();
     expect(stdout).toContain(mine.key.publicKey);
     expect(stdout.trim().split("\n")).toHaveLength(5);
@@ -131,9 +127,9 @@ describe("the owner's SSH keys", () => {
     await eventually(() => logIn(mine.privateKey).then(closeAndFail, ({ kind }) => kind === "auth"), {
       timeoutMs: 60_000,
     });
-    await untilStatus(workplace.actor, id, "ready", 60_000);
+    await untilStatus(workplace.actor, id, "ready");
     await end(id);
-  }, 120_000);
+  });
 });
 
 function closeAndFail(connection: { close: () => void }): boolean {
@@ -163,5 +159,5 @@ describe("Mayfly's key for a machine", () => {
     await end(id);
     await expect(provider.getSecret(arn, signal)).rejects.toMatchObject({ fault: "not-found" });
     await db().target.update({ where, data: { config } });
-  }, 120_000);
+  });
 });

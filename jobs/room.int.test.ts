@@ -65,7 +65,7 @@ async function isHeld(id: string): Promise<boolean> {
 async function end(...ids: string[]): Promise<void> {
   await control(workplace.sandbox, "POST", "reset");
   for (const id of ids) await terminateEnvironment(workplace.actor, id);
-  for (const id of ids) await eventually(() => isOver(id), { timeoutMs: 30_000 });
+  for (const id of ids) await eventually(() => isOver(id));
 }
 
 async function isOver(id: string): Promise<boolean> {
@@ -75,29 +75,29 @@ async function isOver(id: string): Promise<boolean> {
 it("begins what waits for room in the order it came, and holds none of it meanwhile", async () => {
   await limit(1, { hangs: true });
   const first = await create("first");
-  await untilStatus(workplace.actor, first, "provisioning", 10_000);
+  await untilStatus(workplace.actor, first, "provisioning");
   const [second, third] = [await create("second"), await create("third")];
   await stillQueued(second);
   expect([await isHeld(first), await isHeld(second), await isHeld(third)]).toEqual([true, false, false]);
 
   await terminateEnvironment(workplace.actor, first);
-  await untilStatus(workplace.actor, second, "provisioning", 10_000);
+  await untilStatus(workplace.actor, second, "provisioning");
   await stillQueued(third);
   expect([await isHeld(second), await isHeld(third)]).toEqual([true, false]);
 
   await limit(2, { hangs: true });
-  await untilStatus(workplace.actor, third, "provisioning", 10_000);
+  await untilStatus(workplace.actor, third, "provisioning");
   await end(second, third);
 });
 
 it("takes up what waits for room to end it", async () => {
   await limit(1, { hangs: true });
   const first = await create("holding");
-  await untilStatus(workplace.actor, first, "provisioning", 10_000);
+  await untilStatus(workplace.actor, first, "provisioning");
   const second = await create("given-up");
   await stillQueued(second);
   await terminateEnvironment(workplace.actor, second);
-  await eventually(() => isHeld(second), { timeoutMs: 10_000 });
+  await eventually(() => isHeld(second));
   expect((await getEnvironment(workplace.actor, first)).status).toBe("provisioning");
   await end(first, second);
 });
@@ -105,10 +105,10 @@ it("takes up what waits for room to end it", async () => {
 it("goes on following the release that runs while its successor waits for room", async () => {
   await limit(1, { hangs: false });
   const serving = await create("serving");
-  const { url } = await untilStatus(workplace.actor, serving, "ready", 90_000);
+  const { url } = await untilStatus(workplace.actor, serving, "ready");
   await limit(1, { hangs: true });
   const other = await create("other");
-  await untilStatus(workplace.actor, other, "provisioning", 10_000);
+  await untilStatus(workplace.actor, other, "provisioning");
   await redeploy(workplace.actor, serving, {});
   await afterALook();
   const before = await lastSequence(serving);

@@ -17,7 +17,7 @@ let index: PythonIndex;
 
 beforeAll(async () => {
   index = await startPythonIndex();
-}, 180_000);
+});
 
 afterAll(() => index.close());
 

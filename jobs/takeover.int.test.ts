@@ -60,7 +60,7 @@ it("goes on after a worker is killed in the middle of a step, without running it
   await eventually(async () => (await built()).includes("line 20"), { timeoutMs: 90_000 });
   await kill(first);
   const second = await startWorkerProcess();
-  await untilStatus(actor, id, "ready", 60_000);
+  await untilStatus(actor, id, "ready");
   const lines = Array.from({ length: 160 }, (_, line) => `line ${line}`);
   expect(await built()).toEqual(["build begins", ...lines, "build ends"]);
   const { rows } = await pool().query("SELECT attempt FROM deployment_step WHERE name = 'launch'");
@@ -70,8 +70,8 @@ it("goes on after a worker is killed in the middle of a step, without running it
   await kill(second);
   await startWorkerProcess();
   await terminateEnvironment(actor, id);
-  await untilStatus(actor, id, "terminated", 30_000);
-}, 180_000);
+  await untilStatus(actor, id, "terminated");
+});
 
 it("leaves what runs on the machine alone when a worker stops in order", async () => {
   const { actor, git } = workplace;
@@ -88,20 +88,20 @@ it("leaves what runs on the machine alone when a worker stops in order", async (
   if (running) expect((await once(running, "exit"))[0]).toBe(0);
   expect((await step("build"))?.status).toBe("running");
   await startWorkerProcess();
-  await untilStatus(actor, id, "ready", 60_000);
+  await untilStatus(actor, id, "ready");
   const texts = (await readLines(id, { after: 0, limit: 1_000 })).map(({ text }) => text);
   expect(texts.filter((text) => text === "build begins")).toHaveLength(1);
   expect(texts.filter((text) => text === "build ends")).toHaveLength(1);
   await terminateEnvironment(actor, id);
-  await untilStatus(actor, id, "terminated", 30_000);
-}, 180_000);
+  await untilStatus(actor, id, "terminated");
+});
 
 it("goes on with a replacement after a worker is killed in the middle of it", async () => {
   const { actor, git, sandbox } = workplace;
   const files = { ...nodeApp(answering("up"), { build: "node build.js" }), "build.js": slowBuild };
   const repository = await git.add("replaced", files);
   const { id } = await createEnvironment(actor, { repositoryUrl: repository.url, market: "spot-only" });
-  const before = await untilStatus(actor, id, "ready", 90_000);
+  const before = await untilStatus(actor, id, "ready");
   await control(sandbox, "POST", "interruptions", { instanceId: before.instance.id, noticeMs: 120_000 });
   await eventually(
     async () => {
@@ -114,7 +114,7 @@ it("goes on with a replacement after a worker is killed in the middle of it", as
   const [running] = workers.slice(-1);
   if (running) await kill(running);
   await startWorkerProcess();
-  const after = await untilStatus(actor, id, "ready", 60_000);
+  const after = await untilStatus(actor, id, "ready");
   expect(after.instance.id).not.toBe(before.instance.id);
   expect(await (await fetch(`${after.url}/`)).text()).toBe("up");
   const builds = (await readLines(id, { after: 0, limit: 1_000 })).filter(({ text }) => text === "build begins");
@@ -122,5 +122,5 @@ it("goes on with a replacement after a worker is killed in the middle of it", as
   const machines = "SELECT count(*)::int FROM instance WHERE environment_id = $1";
   expect((await pool().query(machines, [id])).rows).toEqual([{ count: 2 }]);
   await terminateEnvironment(actor, id);
-  await untilStatus(actor, id, "terminated", 30_000);
-}, 240_000);
+  await untilStatus(actor, id, "terminated");
+});

@@ -1,8 +1,14 @@
 // @ts-check
 import { execFile } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+
+/** useradd and userdel: the account database is locked by somebody else (their manuals' exit codes). */
+const lockedCodes = [1, 10];
+const attempts = 20;
+const retryAfterMs = 250;
 
 /** @typedef {{ name: string, uid: number, gid: number }} Account a system user that we may start processes as */
 
@@ -12,27 +18,19 @@ export function isRoot() {
 }
 
 /**
- * Finds or makes a system user without a home, shell or password.
- * @param {string} name
+ * Finds or makes a system user without shell or password.
+ * @param {string} name @param {string} home the folder that it works in, which says whose user it is
  * @returns {Promise<Account>}
  */
-export async function ensureAccount(name) {
-  return (await findAccount(name)) ?? (await addAccount(name));
+export async function ensureAccount(name, home) {
+  return (await findAccount(name)) ?? (await addAccount(name, home));
 }
 
-/** @param {string} name @returns {Promise<Account>} */
-async function addAccount(name) {
-  const options = [
-    "--system",
-    "--user-group",
-    "--no-create-home",
-    "--home-dir",
-    "/nonexistent",
-    "--shell",
-    "/bin/false",
-  ];
+/** @param {string} name @param {string} home @returns {Promise<Account>} */
+async function addAccount(name, home) {
+  const options = ["--system", "--user-group", "--no-create-home", "--home-dir", home, "--shell", "/bin/false"];
   try {
-    await run("useradd", [...options, name]);
+    await insist("useradd", [...options, name]);
   } catch (error) {
     const made = await findAccount(name);
     if (made) return made;
@@ -60,7 +58,20 @@ async function findAccount(name) {
  * @param {string} name
  */
 export async function removeAccount(name) {
-  await run("userdel", [name]).catch(() => {});
+  await insist("userdel", [name]).catch(() => {});
+}
+
+/** Again while somebody else changes users. @param {string} program @param {string[]} argv */
+async function insist(program, argv) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run(program, argv);
+    } catch (error) {
+      const isLocked = lockedCodes.includes(/** @type {{ code: number }} */ (error).code);
+      if (!isLocked || attempt === attempts) throw error;
+      await sleep(retryAfterMs);
+    }
+  }
 }
 
 /** @param {unknown} error */

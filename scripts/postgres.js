@@ -9,6 +9,8 @@ import { ensureCluster, superuser } from "./postgres/cluster.js";
 import { endStale, freePort, launch, stop } from "./postgres/server.js";
 import { reachableBase } from "./reachable.js";
 
+const attempts = 5;
+
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 /**
  * @typedef {object} PostgresOptions
@@ -27,15 +29,30 @@ import { reachableBase } from "./reachable.js";
  * @returns {Promise<Postgres>}
  */
 export async function startPostgres({ folder, password, port, durable = true, accountName = "mayfly-postgres" }) {
-  const account = isRoot() ? await ensureAccount(accountName) : undefined;
+  const account = isRoot() ? await ensureAccount(accountName, folder) : undefined;
   await mkdir(folder, { recursive: true });
   if (account) await chmod(folder, 0o711);
   await placeBinaries(path.join(folder, "binaries"));
   await endStale(await ensureCluster(folder, password, durable, account));
-  const chosen = await freePort(port);
-  const child = await launch(folder, chosen, durable, account);
-  const url = `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${chosen}/postgres`;
-  return { url, port: chosen, process: child, stop: () => stop(child) };
+  const started = await launchOnFreePort(folder, port, durable, account);
+  const url = `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${started.port}/postgres`;
+  return { url, ...started, stop: () => stop(started.process) };
+}
+
+/**
+ * A port that was free may be taken by the time that Postgres is there: then another one.
+ * @param {string} folder @param {number | undefined} preferred @param {boolean} durable
+ * @param {import("./account.js").Account | undefined} account
+ */
+async function launchOnFreePort(folder, preferred, durable, account) {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort(preferred);
+    try {
+      return { port, process: await launch(folder, port, durable, account) };
+    } catch (error) {
+      if (attempt === attempts || (await freePort(port)) === port) throw error;
+    }
+  }
 }
 
 /**

@@ -33,7 +33,7 @@ export async function seedSandbox(): Promise<void> {
   const credentials = encrypt(JSON.stringify(keys), `target:${id}`);
   const data = {
     kind: "ec2",
-    config: sandboxTarget({ endpoint, warning: sandboxWarning() }),
+    config: sandboxTarget({ endpoint, warning: sandboxWarning(), ports: env().MAYFLY_SANDBOX_PORTS }),
     credentials,
     enabled: true,
     builtIn: true,

@@ -6,11 +6,11 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { freePort } from "@/lib/platform/testing/freePort";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { root } from "./start/settings.js";
 
 const readyTimeoutMs = 240_000;
-const stopTimeoutMs = 10_000;
+const stopTimeoutMs = 60_000;
 
 let dataDir: string;
 let url: string;
@@ -19,7 +19,7 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   // A folder that only we can enter: what other users need must find its own place.
   dataDir = await mkdtemp(path.join(os.tmpdir(), "mayfly-start-"));
-  const port = await freePort();
+  const port = await claimPort();
   url = `http://127.0.0.1:${port}`;
   environment = { ...process.env, DATABASE_URL: "", MAYFLY_DATA_DIR: dataDir, PORT: String(port) };
 });

@@ -18,4 +18,13 @@ describe("lifetimes", () => {
     expect(endsAt(60, now, "en-GB")).toBe("tomorrow at 00:30");
     expect(endsAt(7 * 1_440, now, "en-GB")).toBe("Sat 28 Nov at 23:30");
   });
+
+  it("counts calendar days on every day of a year, also when the clocks change", () => {
+    for (let day = 1; day <= 365; day += 1) {
+      const noon = new Date(2026, 0, day, 12);
+      expect(endsAt(240, noon, "en-GB")).toBe("today at 16:00");
+      expect(endsAt(1_440, noon, "en-GB")).toMatch(/^tomorrow at 1[12]:[03]0$/);
+      expect(endsAt(2_880, noon, "en-GB")).toMatch(/^\w{3} \d+ \w+ at 1[12]:[03]0$/);
+    }
+  });
 });

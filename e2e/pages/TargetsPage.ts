@@ -2,13 +2,10 @@ import { expect, type Locator, type Page } from "playwright/test";
 import type { SecondCloud } from "@/e2e/fixtures/secondCloud";
 import { TargetPage } from "./TargetPage";
 
-type Range = { first: number; last: number };
 type Emulator = {
   name: string;
   region: string;
-  cloud: Pick<SecondCloud, "endpoint" | "credentials">;
-  sshPorts: Range;
-  appPorts: Range;
+  cloud: Pick<SecondCloud, "endpoint" | "credentials" | "sshPorts" | "appPorts">;
 };
 
 /** Settings > Targets, and the form that connects an account. */
@@ -37,7 +34,7 @@ export class TargetsPage {
   }
 
   /** Fills the form in for a cloud that is not AWS's own: with keys, an endpoint, and ports on one address. */
-  async fillInEmulator({ name, region, cloud, sshPorts, appPorts }: Emulator): Promise<void> {
+  async fillInEmulator({ name, region, cloud }: Emulator): Promise<void> {
     const { page } = this;
     await page.getByLabel("Name", { exact: true }).fill(name);
     await page.getByRole("radio", { name: /^Access keys/ }).check();
@@ -47,10 +44,10 @@ export class TargetsPage {
     await page.getByRole("button", { name: "Advanced: another endpoint" }).click();
     await page.getByLabel("Endpoint", { exact: false }).fill(cloud.endpoint);
     await page.getByLabel("Shared address", { exact: false }).fill("127.0.0.1");
-    await page.getByLabel("SSH ports from").fill(String(sshPorts.first));
-    await page.getByLabel("SSH ports to").fill(String(sshPorts.last));
-    await page.getByLabel("App ports from").fill(String(appPorts.first));
-    await page.getByLabel("App ports to").fill(String(appPorts.last));
+    await page.getByLabel("SSH ports from").fill(String(cloud.sshPorts.first));
+    await page.getByLabel("SSH ports to").fill(String(cloud.sshPorts.last));
+    await page.getByLabel("App ports from").fill(String(cloud.appPorts.first));
+    await page.getByLabel("App ports to").fill(String(cloud.appPorts.last));
     await page.getByLabel("Repositories on private addresses may be deployed here").check();
     await page.getByLabel("Who may reach SSH").fill("127.0.0.1/32");
   }

@@ -6,6 +6,7 @@ import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { closeQueue } from "@/lib/platform/queue";
 import { type GitServer, startGitServer } from "@/lib/platform/testing/gitServer";
+import { claimPorts } from "@/lib/platform/testing/ports";
 import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
 import { makePlace, removePlace } from "@/lib/sandbox/testing/sandbox";
 import { sandboxTarget } from "@/lib/targets/sandboxTarget";
@@ -26,36 +27,39 @@ type Workplace = {
  */
 export function useWorkplace({ worker = true } = {}): Workplace {
   const workplace = {} as Workplace;
-  const stopping = new AbortController();
-  let place: string;
-  let ended: Promise<void> = Promise.resolve();
+  // What was started ends in any case, also where the next could not be.
+  const started = new AsyncDisposableStack();
 
   beforeAll(async () => {
-    place = await makePlace();
+    const place = await makePlace();
+    started.defer(() => removePlace(place));
     workplace.place = place;
     await placeTools(place);
     workplace.sandbox = await startSandbox({ place });
+    started.defer(() => workplace.sandbox.close());
     workplace.git = await startGitServer();
+    started.defer(() => workplace.git.close());
     workplace.targetId = await addTarget(workplace.sandbox);
     workplace.actor = await addUser();
-    if (worker) ({ ended } = await startWorker(stopping.signal));
+    started.defer(() => closeQueue());
+    if (!worker) return;
+    const stopping = new AbortController();
+    started.defer(() => stopping.abort());
+    const { ended } = await startWorker(stopping.signal);
+    started.defer(async () => {
+      stopping.abort();
+      await ended;
+    });
   });
 
-  afterAll(async () => {
-    stopping.abort();
-    await ended;
-    await closeQueue();
-    await workplace.git.close();
-    await workplace.sandbox.close();
-    await removePlace(place);
-  });
+  afterAll(() => started.disposeAsync());
 
   return workplace;
 }
 
 async function addTarget({ endpoint, credentials }: Sandbox): Promise<string> {
   const id = newId();
-  const config = { ...sandboxTarget({ endpoint, warning: null }), ...ownPorts() };
+  const config = { ...sandboxTarget({ endpoint, warning: null }), ...(await ownPorts()) };
   await db().setting.create({ data: { key: "installation", value: newId() } });
   await db().target.create({
     data: {
@@ -74,12 +78,8 @@ async function addTarget({ endpoint, credentials }: Sandbox): Promise<string> {
 }
 
 /** Test files run side by side, each with a sandbox of its own on the same address. */
-function ownPorts() {
-  const offset = 100 * (Number(process.env.VITEST_POOL_ID ?? 0) % 20);
-  return {
-    sshPorts: { first: 24_000 + offset, last: 24_099 + offset },
-    appPorts: { first: 26_000 + offset, last: 26_099 + offset },
-  };
+async function ownPorts() {
+  return { sshPorts: await claimPorts(), appPorts: await claimPorts() };
 }
 
 async function addUser(): Promise<Actor> {

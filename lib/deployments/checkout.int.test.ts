@@ -80,7 +80,7 @@ describe("a revision", () => {
     const { release } = await checkedOut(repository.url, "main");
     const count = await machine.run({
       argv: ["git", "-C", release.folder, "rev-list", "--count", "HEAD"],
-      timeoutMs: 9_000,
+      timeoutMs: 60_000,
     });
     expect(count.stdout.trim()).toBe("1");
     expect((await readdir(release.kept)).sort()).toEqual(["hosts", "revision", "ssh"]);

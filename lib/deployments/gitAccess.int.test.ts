@@ -69,7 +69,7 @@ test("a deploy key opens a repository over SSH, and is gone afterwards", async (
 
 test("a key that a later worker brought again goes with the inspection", async () => {
   const { release, command } = await checkout("two", { kind: "deploy-key", privateKey: deployKey.privateKey });
-  await machine.run({ argv: ["true"], files: command.files ?? [], timeoutMs: 9_000 });
+  await machine.run({ argv: ["true"], files: command.files ?? [], timeoutMs: 60_000 });
   expect((await stat(`${release.kept}/credential`)).mode & 0o777).toBe(0o600);
   await machine.run(inspectCommand(machine, release));
   await expect(access(`${release.kept}/credential`)).rejects.toThrow();

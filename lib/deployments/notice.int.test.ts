@@ -68,15 +68,15 @@ describe.each([
     await eventually(() => tokens.length === 1);
     expect(lines).toEqual([]);
     documents.set(rebalance, '{"noticeTime": "2026-10-27T08:22:00Z"}');
-    await eventually(() => lines.length === 1, { timeoutMs: 15_000 });
+    await eventually(() => lines.length === 1);
     tokens.push("of somebody else");
     documents.set(action, '{"action": "terminate", "time": "2026-10-27T08:24:00Z"}');
-    await eventually(() => lines.length === 2, { timeoutMs: 25_000 });
+    await eventually(() => lines.length === 2);
     expect(lines).toEqual([documents.get(rebalance), documents.get(action)]);
     end();
     await ended;
-    await eventually(async () => (await processesOf(machine.home)).length === 0, { timeoutMs: 15_000 });
-  }, 90_000);
+    await eventually(async () => (await processesOf(machine.home)).length === 0);
+  });
 });
 
 it("ends on the machine when the connection breaks", async () => {
@@ -85,8 +85,8 @@ it("ends on the machine when the connection breaks", async () => {
   expect(await processesOf(machine.home)).not.toHaveLength(0);
   machine.cutConnections();
   expect(await ended).toMatchObject({ kind: "closed" });
-  await eventually(async () => (await processesOf(machine.home)).length === 0, { timeoutMs: 15_000 });
-}, 60_000);
+  await eventually(async () => (await processesOf(machine.home)).length === 0);
+});
 
 /** A folder with the programs that the watcher needs, and no curl. */
 async function pathWithoutCurl(): Promise<string> {

@@ -1,8 +1,8 @@
 import { readFile, readlink } from "node:fs/promises";
-import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
 import { type LocalMachine, makeLocalMachine } from "@/lib/platform/testing/localMachine";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { type AppStatus, appStatusCommand, readAppStatus } from "./appStatus";
 import type { App } from "./launch";
 import { machinePaths, pm2Env, releaseOf } from "./machine";
@@ -13,21 +13,13 @@ let port: number;
 
 beforeEach(async () => {
   machine = await makeLocalMachine();
-  port = await freePort();
+  port = await claimPort();
 });
 
 afterEach(async () => {
-  await machine.run({ argv: ["pm2", "kill"], env: pm2Env(machine), timeoutMs: 20_000 });
+  await machine.run({ argv: ["pm2", "kill"], env: pm2Env(machine), timeoutMs: 60_000 });
   await machine.remove();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}
 
 /** An app that answers with its environment, and ends when it is told to. */
 const echo = `
@@ -58,7 +50,7 @@ async function ask(path = "/") {
   return (await response.json()) as { env: Record<string, string>; pid: number; cwd: string };
 }
 
-const answer = () => eventually(() => ask(), { timeoutMs: 15_000 });
+const answer = () => eventually(() => ask());
 
 describe("the app", () => {
   test("gets its variables byte for byte, and nothing of PM2's or ours", async () => {
@@ -91,21 +83,18 @@ describe("the app", () => {
     await start("one", nodeApp(echo));
     const { pid } = await answer();
     await expect(ask("/crash")).rejects.toThrow();
-    const next = await eventually(
-      async () => {
-        const answered = await ask();
-        expect(answered.pid).not.toBe(pid);
-        return answered;
-      },
-      { timeoutMs: 5_000 },
-    );
+    const next = await eventually(async () => {
+      const answered = await ask();
+      expect(answered.pid).not.toBe(pid);
+      return answered;
+    });
     expect(await status()).toMatchObject({ status: "online", restarts: 1, exitCode: 3 });
     expect(next.pid).toBeGreaterThan(0);
   });
 
   test("that keeps ending is seen as that, and is not given up", async () => {
     await start("one", nodeApp("process.exit(7)"));
-    await eventually(async () => expect((await status())?.restarts).toBeGreaterThan(4), { timeoutMs: 20_000 });
+    await eventually(async () => expect((await status())?.restarts).toBeGreaterThan(4));
     expect(await status()).toMatchObject({ exitCode: 7 });
     expect((await status())?.status).not.toBe("stopped");
   });
@@ -124,7 +113,7 @@ describe("a new release", () => {
     await start("one", nodeApp(`process.on("SIGTERM", () => {});${echo}`, { RELEASE: "one" }));
     expect((await answer()).env.RELEASE).toBe("one");
     await start("two", nodeApp(echo, { RELEASE: "two" }));
-    await eventually(async () => expect((await ask()).env.RELEASE).toBe("two"), { timeoutMs: 15_000 });
+    await eventually(async () => expect((await ask()).env.RELEASE).toBe("two"));
     expect(await status()).toMatchObject({ restarts: 0 });
   });
 
@@ -133,7 +122,7 @@ describe("a new release", () => {
     await start("one", nodeApp(fork, { ECHO: echo, RELEASE: "one" }));
     expect((await answer()).env.RELEASE).toBe("one");
     await start("two", nodeApp(echo, { RELEASE: "two" }));
-    await eventually(async () => expect((await ask()).env.RELEASE).toBe("two"), { timeoutMs: 15_000 });
+    await eventually(async () => expect((await ask()).env.RELEASE).toBe("two"));
     expect(await status()).toMatchObject({ status: "online" });
   });
 
@@ -144,7 +133,7 @@ describe("a new release", () => {
     expect((await answer()).env.RELEASE).toBe("one");
     await machine.run(pruneCommand(machine, [releaseOf(machine, "one")]));
     expect(await readlink(machinePaths(machine).current)).toBe(releaseOf(machine, "one").kept);
-    const left = await machine.run({ argv: ["ls", machinePaths(machine).kept], timeoutMs: 9_000 });
+    const left = await machine.run({ argv: ["ls", machinePaths(machine).kept], timeoutMs: 60_000 });
     expect(left.stdout).toBe("one\n");
   });
 });
@@ -152,12 +141,12 @@ describe("a new release", () => {
 test("a boot starts the release that ran last", async () => {
   await start("one", nodeApp(echo, { RELEASE: "one" }));
   await answer();
-  await machine.run({ argv: ["pm2", "kill"], env: pm2Env(machine), timeoutMs: 20_000 });
+  await machine.run({ argv: ["pm2", "kill"], env: pm2Env(machine), timeoutMs: 60_000 });
   await expect(ask()).rejects.toThrow();
   const boot = await machine.run({
     argv: ["sh", machinePaths(machine).boot],
     env: { HOME: machine.home, PATH: "/usr/bin:/bin" },
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   expect(boot).toMatchObject({ exitCode: 0 });
   expect((await answer()).env.RELEASE).toBe("one");

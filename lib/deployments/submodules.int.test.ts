@@ -75,7 +75,7 @@ describe("submodules", () => {
     expect(await machine.run(updateSubmodulesCommand({ ...input, release }, deeper))).toMatchObject({ exitCode: 0 });
     const printed = await machine.run({
       argv: ["cat", `${release.folder}/lib/middle/in ner/inner.txt`],
-      timeoutMs: 9_000,
+      timeoutMs: 60_000,
     });
     expect(printed.stdout).toBe("old");
   });

@@ -1,8 +1,13 @@
 import { expect, it } from "vitest";
 import { expiryAfter, remainingMs } from "./lease";
 
-it("ends a lease after whole minutes, across a change of the clocks", () => {
-  expect(expiryAfter(new Date("2026-03-29T00:30:00Z"), 90).toISOString()).toBe("2026-03-29T02:00:00.000Z");
+it("ends a lease after whole minutes, on every day of a year, also when the clocks change", () => {
+  for (let day = 0; day < 365; day += 1) {
+    const start = new Date(Date.UTC(2026, 0, 1 + day, 0, 30));
+    for (const minutes of [90, 1_440, 43_200]) {
+      expect(expiryAfter(start, minutes).getTime()).toBe(Date.UTC(2026, 0, 1 + day, 0, 30 + minutes));
+    }
+  }
 });
 
 it("has nothing left once it is over", () => {

@@ -1,6 +1,16 @@
 import { z } from "zod";
 
 const port = z.coerce.number().int().min(1).max(65_535);
+/** `22000-23999` */
+const portRange = z
+  .string()
+  .regex(/^\d+-\d+$/, "must be like 22000-23999")
+  .transform((text): { first: unknown; last: unknown } => {
+    const [first, last] = text.split("-");
+    return { first, last };
+  })
+  .pipe(z.object({ first: port, last: port }))
+  .refine(({ first, last }) => first < last, "must end after it begins");
 const flag = z.enum(["on", "off", "1", "0", "true", "false"]).transform((value) => ["on", "1", "true"].includes(value));
 
 const schema = z.object({
@@ -14,6 +24,7 @@ const schema = z.object({
   MAYFLY_ADMIN_EMAIL: z.email().optional(),
   MAYFLY_ADMIN_PASSWORD: z.string().min(8).optional(),
   MAYFLY_SANDBOX: flag.optional(),
+  MAYFLY_SANDBOX_PORTS: portRange.optional(),
   /** Below: said by `npm start` to the processes it starts, not by people. */
   MAYFLY_SANDBOX_FILE: z.string().optional(),
   MAYFLY_PLACE: z.string().optional(),

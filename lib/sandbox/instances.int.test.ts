@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { access } from "node:fs/promises";
-import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { promisify } from "node:util";
 import {
@@ -18,6 +17,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { beforeAll, expect, it } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { quote } from "@/lib/ssh/quote";
 import { connectTo, inspect, loginKey, onMachine, userData } from "./testing/machines";
@@ -62,15 +62,6 @@ async function terminate(id: string) {
   await reaches(id, "terminated");
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
-}
-
 /** Whether a process is there and no zombie. */
 async function lives(pid: number): Promise<boolean> {
   const { stdout } = await promisify(execFile)("ps", ["-o", "stat=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
@@ -110,7 +101,7 @@ it("lets only the launch's key and login name in", async () => {
 });
 
 it("listens on the port of the user data and writes its files", async () => {
-  const port = await freePort();
+  const port = await claimPort();
   const { id } = await launch({
     userData: userData(port, [
       { path: "/etc/mayfly/greeting", content: "hello\n" },

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { freePort } from "@/lib/platform/testing/freePort";
 import { type Machine, processesOf, startMachine } from "@/lib/platform/testing/machine";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { exec } from "./exec";
 import { generateKeyPair } from "./keys";
 import { writeFiles } from "./writeFiles";
@@ -33,7 +33,7 @@ test("a key that the machine does not know, or another user, is an authenticatio
 });
 
 test("nobody listening is refused", async () => {
-  const port = await freePort();
+  const port = await claimPort();
   expect(await kindOf(machine.connect({ port }))).toBe("refused");
 });
 
@@ -59,20 +59,20 @@ test("aborting ends the attempt with the reason", async () => {
 test("a lost connection is told to whoever holds it, and ends what goes over it", async () => {
   const connection = await machine.connect();
   const lost = new Promise((resolve) => connection.closed.addEventListener("abort", resolve));
-  const running = kindOf(exec(connection, ["sleep", "60"], { timeoutMs: 30_000, signal: never }));
-  await exec(connection, ["true"], { timeoutMs: 5_000, signal: never });
+  const running = kindOf(exec(connection, ["sleep", "60"], { timeoutMs: 120_000, signal: never }));
+  await exec(connection, ["true"], { timeoutMs: 60_000, signal: never });
   machine.cutConnections();
   await lost;
   expect(connection.closed.reason).toMatchObject({ kind: "closed" });
   expect(await running).toBe("closed");
-  expect(await kindOf(exec(connection, ["true"], { timeoutMs: 5_000, signal: never }))).toBe("closed");
+  expect(await kindOf(exec(connection, ["true"], { timeoutMs: 60_000, signal: never }))).toBe("closed");
 });
 
 test("exec gives arguments, input, output and exit code as they are", async () => {
   const connection = await machine.connect();
   const words = ["it's", '$(touch x) `y` "z" \\', "two\nlines", "", "-n", "ž🐝"];
   const script = 'printf "<%s>" "$@"; cat; echo oops >&2; exit 9';
-  const options = { stdin: "input\n", timeoutMs: 5_000, signal: never };
+  const options = { stdin: "input\n", timeoutMs: 60_000, signal: never };
   const result = await exec(connection, ["sh", "-c", script, "sh", ...words], options);
   expect(result).toEqual({
     exitCode: 9,
@@ -88,7 +88,7 @@ test("exec has a deadline, ends the command with it, and does not swallow the ma
   const forever = ["sh", "-c", "sleep 600; true"];
   expect(await kindOf(exec(connection, forever, { timeoutMs: 300, signal: never }))).toBe("timeout");
   await eventually(async () => (await processesOf(machine.home)).every((pid) => before.includes(pid)));
-  await expect(exec(connection, ["cat", "/dev/zero"], { timeoutMs: 5_000, signal: never })).rejects.toThrow(
+  await expect(exec(connection, ["cat", "/dev/zero"], { timeoutMs: 60_000, signal: never })).rejects.toThrow(
     /1048576 bytes/,
   );
   connection.close();
@@ -101,7 +101,7 @@ test("files are written whole, with their mode, wherever they are called to", as
   await writeFiles(connection, [{ path: "~/new folder/it's $(here)", content, mode: 0o640 }, other], never);
   const path = `${machine.home}/new folder/it's $(here)`;
   const sum = ["sh", "-c", 'cksum <"$1"; ls -l "$1" | cut -c 1-10', "sh", path];
-  const { stdout } = await exec(connection, sum, { timeoutMs: 5_000, signal: never });
+  const { stdout } = await exec(connection, sum, { timeoutMs: 60_000, signal: never });
   expect(stdout).toContain("-rw-r-----");
   expect(stdout).toContain(` ${Buffer.byteLength(content)}\n`);
   expect(readFileSync(path, "utf8")).toBe(content);

@@ -64,7 +64,7 @@ test("gives output while the command runs", async () => {
     never,
   );
   await eventually(() => seen === "first");
-  await exec(connection, ["touch", "go"], { timeoutMs: 5_000, signal: never });
+  await exec(connection, ["touch", "go"], { timeoutMs: 60_000, signal: never });
   expect(await following).toBe(0);
   expect(seen).toBe("first second");
 });
@@ -171,7 +171,7 @@ test("a cut connection loses and repeats nothing, and the command runs once", as
     const other = await machine.connect();
     try {
       await startRun(other, { id, fence: 1n, ...sh("echo never") }, never);
-      if (cuts === 5) await exec(other, ["touch", "enough"], { timeoutMs: 5_000, signal: never });
+      if (cuts === 5) await exec(other, ["touch", "enough"], { timeoutMs: 60_000, signal: never });
       await followRun(
         other,
         id,
@@ -196,7 +196,7 @@ test("a cut connection loses and repeats nothing, and the command runs once", as
   expect(cuts).toBe(5);
   const lines = text.split("\n").length - 1;
   expect(text).toBe(Array.from({ length: lines }, (_, index) => `line ${index + 1}\n`).join(""));
-  expect((await exec(connection, ["cat", "count"], { timeoutMs: 5_000, signal: never })).stdout).toBe("started\n");
+  expect((await exec(connection, ["cat", "count"], { timeoutMs: 60_000, signal: never })).stdout).toBe("started\n");
 });
 
 test("a run that has ended can be read again from anywhere", async () => {
@@ -218,7 +218,7 @@ test("a lower fence than the highest seen is refused, also for a run that exists
   await startRun(connection, { id: "fenced-3", fence: 10n, ...command }, never);
   expect((await collect("fenced-3")).stdout.toString()).toBe("hello\n");
   await expect(collect("fenced-2")).rejects.toThrow(/no such run/);
-  await exec(connection, ["sh", "-c", "echo 0 > .mayfly/fence"], { timeoutMs: 5_000, signal: never });
+  await exec(connection, ["sh", "-c", "echo 0 > .mayfly/fence"], { timeoutMs: 60_000, signal: never });
 });
 
 test("many starts of one run at a time run it once", async () => {
@@ -227,7 +227,7 @@ test("many starts of one run at a time run it once", async () => {
   );
   await Promise.all(starts);
   expect((await collect("once")).exitCode).toBe(0);
-  expect((await exec(connection, ["cat", "once"], { timeoutMs: 5_000, signal: never })).stdout).toBe("x\n");
+  expect((await exec(connection, ["cat", "once"], { timeoutMs: 60_000, signal: never })).stdout).toBe("x\n");
 });
 
 test("a daemon that keeps the output open does not hold up the end", async () => {
@@ -276,7 +276,7 @@ test("cancel ends processes that ignore SIGTERM or left their group", async () =
   await cancelRun(connection, id, never);
   expect(await following).toBe(137);
   await eventually(async () => (await processesOf(machine.home)).every((pid) => before.includes(pid)));
-  expect((await exec(connection, ["pgrep", "-f", `^sleep ${nap}`], { timeoutMs: 5_000, signal: never })).stdout).toBe(
+  expect((await exec(connection, ["pgrep", "-f", `^sleep ${nap}`], { timeoutMs: 60_000, signal: never })).stdout).toBe(
     "",
   );
 });
@@ -289,20 +289,20 @@ test("cancel of what ended changes nothing; of what never began, it never begins
   await cancelRun(connection, "never", never);
   await startRun(connection, { id: "never", fence: 1n, ...sh("echo ran >ran") }, never);
   expect((await collect("never")).exitCode).toBe(143);
-  expect((await exec(connection, ["cat", "ran"], { timeoutMs: 5_000, signal: never })).exitCode).not.toBe(0);
+  expect((await exec(connection, ["cat", "ran"], { timeoutMs: 60_000, signal: never })).exitCode).not.toBe(0);
 });
 
 test("a run whose machine rebooted is lost, and is not run again", async () => {
   const id = await start(sh("echo begun >>begun; echo begun; sleep 300"));
   await eventually(
-    async () => (await exec(connection, ["cat", "begun"], { timeoutMs: 5_000, signal: never })).exitCode === 0,
+    async () => (await exec(connection, ["cat", "begun"], { timeoutMs: 60_000, signal: never })).exitCode === 0,
   );
   const marked = ["sh", "-c", `kill -9 $(grep -lF "MAYFLY_RUN=<${id}>" /proc/[0-9]*/environ | tr -dc "0-9\\n")`];
-  await exec(connection, marked, { timeoutMs: 5_000, signal: never });
+  await exec(connection, marked, { timeoutMs: 60_000, signal: never });
   await startRun(connection, { id, fence: 1n, ...sh("echo again >>begun") }, never);
   const { exitCode, stdout } = await collect(id);
   expect([exitCode, stdout.toString()]).toEqual([null, "begun\n"]);
-  expect((await exec(connection, ["cat", "begun"], { timeoutMs: 5_000, signal: never })).stdout).toBe("begun\n");
+  expect((await exec(connection, ["cat", "begun"], { timeoutMs: 60_000, signal: never })).stdout).toBe("begun\n");
 });
 
 test("an aborted follow stops at once and leaves the run alone", async () => {
@@ -311,6 +311,6 @@ test("an aborted follow stops at once and leaves the run alone", async () => {
   const reason = new Error("enough");
   const following = followRun(connection, id, { stdout: 0, stderr: 0 }, async () => stop.abort(reason), stop.signal);
   await expect(following).rejects.toBe(reason);
-  await exec(connection, ["touch", "finish"], { timeoutMs: 5_000, signal: never });
+  await exec(connection, ["touch", "finish"], { timeoutMs: 60_000, signal: never });
   expect((await collect(id)).exitCode).toBe(0);
 });

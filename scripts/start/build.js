@@ -5,6 +5,7 @@ import { Advice } from "./advice.js";
 import { checkWritable } from "./checks.js";
 import { readText } from "./dataFolder.js";
 import { hashFiles } from "./hashFiles.js";
+import { inTurn } from "./inTurn.js";
 import { nodeBinary } from "./node.js";
 import { CommandFailed, run } from "./run.js";
 import { withProgress } from "./say.js";
@@ -25,6 +26,8 @@ const inputs = [
   "package-lock.json",
 ];
 
+const stampFile = path.join(root, ".next/mayfly-stamp");
+
 /** How the `next` command is started. @param {string[]} argv */
 export function nextCommand(...argv) {
   return [nodeBinary(), path.join(root, "node_modules/next/dist/bin/next"), ...argv];
@@ -35,10 +38,15 @@ export function nextCommand(...argv) {
  * @param {Environment} env @param {AbortSignal} signal
  */
 export async function build(env, signal) {
-  const stampFile = path.join(root, ".next/mayfly-stamp");
   const stamp = await hashFiles(root, inputs, (name) => !/\.test\.tsx?$/.test(name));
   if ((await readText(stampFile)) === stamp) return;
   await checkWritable(root);
+  await inTurn(() => buildNow(stamp, env, signal), signal);
+}
+
+/** @param {string} stamp @param {Environment} env @param {AbortSignal} signal */
+async function buildNow(stamp, env, signal) {
+  if ((await readText(stampFile)) === stamp) return;
   await rm(stampFile, { force: true });
   try {
     await withProgress("Building", () => run(nextCommand("build"), { ...env, NODE_ENV: "production" }, signal));

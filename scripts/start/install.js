@@ -6,12 +6,15 @@ import { Advice } from "./advice.js";
 import { checkWritable } from "./checks.js";
 import { readText } from "./dataFolder.js";
 import { hashFiles } from "./hashFiles.js";
+import { inTurn } from "./inTurn.js";
 import { nodeBinary } from "./node.js";
 import { CommandFailed, run } from "./run.js";
 import { withProgress } from "./say.js";
 import { root } from "./settings.js";
 
 /** @typedef {import("./settings.js").Environment} Environment */
+
+const clientStamp = path.join(root, "prisma/generated/stamp");
 
 /**
  * Installs what package-lock.json names, where node_modules holds anything else.
@@ -20,6 +23,12 @@ import { root } from "./settings.js";
 export async function installPackages(env, signal) {
   if (isInstalled()) return;
   await checkWritable(root);
+  await inTurn(() => install(env, signal), signal);
+}
+
+/** @param {Environment} env @param {AbortSignal} signal */
+async function install(env, signal) {
+  if (isInstalled()) return;
   const script = env.npm_execpath;
   const npm = script?.endsWith("npm-cli.js") ? [env.npm_node_execpath ?? process.execPath, script] : ["npm"];
   try {
@@ -53,11 +62,17 @@ function isInstalled() {
  * @param {Environment} env @param {AbortSignal} signal
  */
 export async function generateClient(env, signal) {
-  const [stampFile, prisma] = [path.join(root, "prisma/generated/stamp"), path.join(root, "node_modules/prisma")];
   const stamp = await hashFiles(root, ["prisma/schema", "prisma.config.ts", "node_modules/prisma/package.json"]);
-  if ((await readText(stampFile)) === stamp) return;
+  if ((await readText(clientStamp)) === stamp) return;
   await checkWritable(root);
-  await rm(stampFile, { force: true });
+  await inTurn(() => generate(stamp, env, signal), signal);
+}
+
+/** @param {string} stamp @param {Environment} env @param {AbortSignal} signal */
+async function generate(stamp, env, signal) {
+  if ((await readText(clientStamp)) === stamp) return;
+  await rm(clientStamp, { force: true });
+  const prisma = path.join(root, "node_modules/prisma");
   const argv = [nodeBinary(), path.join(prisma, "build/index.js"), "generate"];
   const quiet = {
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
@@ -65,5 +80,5 @@ export async function generateClient(env, signal) {
     CHECKPOINT_DISABLE: "1",
   };
   await withProgress("Generating the database client", () => run(argv, { ...env, ...quiet }, signal));
-  await writeFile(stampFile, stamp);
+  await writeFile(clientStamp, stamp);
 }

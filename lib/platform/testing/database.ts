@@ -10,7 +10,7 @@ import { closeListener } from "@/lib/platform/listen";
  * Child processes that a test starts inherit it.
  */
 export function useDatabase(): void {
-  const name = `mayfly_test_${randomBytes(6).toString("hex")}`;
+  const name = `${inject("databaseTemplate")}_${randomBytes(6).toString("hex")}`;
   const url = new URL(inject("databaseServerUrl"));
   url.pathname = `/${name}`;
   process.env.DATABASE_URL = url.href;

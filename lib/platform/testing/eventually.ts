@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 const pollMs = 20;
+/** It ends what will never be so: on a busy machine what is so at once may take many seconds. */
+const patienceMs = 60_000;
 
 /**
  * Waits until `check` returns without throwing and not `false`, `null` or `undefined`; resolves to what it returned.
@@ -8,7 +10,7 @@ const pollMs = 20;
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
+  { timeoutMs = patienceMs }: { timeoutMs?: number } = {},
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

@@ -51,7 +51,7 @@ export async function startMachine(): Promise<Machine> {
     commandLines,
     login,
     wire,
-    connect: (changes) => connect({ ...login, timeoutMs: 10_000, signal: new AbortController().signal, ...changes }),
+    connect: (changes) => connect({ ...login, timeoutMs: 60_000, signal: new AbortController().signal, ...changes }),
     cutConnections: wire.cut,
     stop: async () => {
       wire.stop();

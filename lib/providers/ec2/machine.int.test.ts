@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "@/lib/platform/ids";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { freePort } from "@/lib/platform/testing/freePort";
+import { claimPort } from "@/lib/platform/testing/ports";
 import type { LaunchRequest, Provider } from "@/lib/providers/types";
 import { useSandbox } from "@/lib/sandbox/testing/sandbox";
 import { connect } from "@/lib/ssh/connect";
@@ -24,7 +24,7 @@ let machineId: string;
 
 beforeAll(async () => {
   provider = ec2Provider(settingsFor(sandbox()));
-  sshPort = await freePort();
+  sshPort = await claimPort();
   const request: LaunchRequest = {
     clientToken: newId(),
     name: `mayfly-${environmentId}`,
@@ -83,7 +83,7 @@ test("commands run and are cancelled there as its own user", async () => {
       never,
     );
   expect(await follow("hello")).toBe(0);
-  const { stdout: user } = await exec(connection, ["id", "-un"], { timeoutMs: 5_000, signal: never });
+  const { stdout: user } = await exec(connection, ["id", "-un"], { timeoutMs: 60_000, signal: never });
   expect(text).toBe(`${user}x y\n`);
   const stubborn = ["sh", "-c", "trap '' TERM; (setsid sleep 300 &); while :; do sleep 1; done"];
   await startRun(connection, { id: "stubborn", fence: 1n, argv: stubborn }, never);
@@ -98,7 +98,7 @@ test("at each boot the machine runs what Mayfly left for it", async () => {
   await provider.reboot(machineId, never);
   await eventually(() => connection.closed.aborted);
   const again = await open();
-  const run = (argv: string[]) => exec(again, argv, { timeoutMs: 5_000, signal: never });
+  const run = (argv: string[]) => exec(again, argv, { timeoutMs: 60_000, signal: never });
   const { stdout: user } = await run(["id", "-un"]);
   await eventually(async () => {
     expect((await run(["cat", "booted"])).stdout).toBe(user);
@@ -116,7 +116,7 @@ async function target() {
     username: "ec2-user",
     privateKey,
     hostKey: hostKey.publicKey,
-    timeoutMs: 2_000,
+    timeoutMs: 60_000,
     signal: never,
   };
 }

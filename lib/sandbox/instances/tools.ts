@@ -13,14 +13,12 @@ export async function makeTools(place: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o755);
   }
-  const linked = new Set<string>();
-  for (const folder of systemFolders) {
-    for (const name of await readdir(folder)) {
-      if (absent.has(name) || linked.has(name)) continue;
-      linked.add(name);
-      await symlink(join(folder, name), join(bareFolder(place), name));
-    }
+  const programs = new Map<string, string>();
+  // What both have is taken from the first.
+  for (const folder of systemFolders.toReversed()) {
+    for (const name of await readdir(folder)) if (!absent.has(name)) programs.set(name, join(folder, name));
   }
+  await Promise.all([...programs].map(([name, program]) => symlink(program, join(bareFolder(place), name))));
 }
 
 /** The PATH of an instance. */

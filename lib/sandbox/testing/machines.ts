@@ -1,8 +1,14 @@
+import { expect } from "vitest";
 import type { Sandbox } from "@/lib/sandbox/startSandbox";
 import { connect } from "@/lib/ssh/connect";
 import { exec } from "@/lib/ssh/exec";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { control } from "./sandbox";
+
+/** A busy machine takes many times as long as an idle one. */
+const patienceMs = 60_000;
+/** A machine that answers does so sooner, unless much else runs here. */
+const silenceMs = 1_500;
 
 const hostKey = generateKeyPair();
 export const loginKey = generateKeyPair();
@@ -36,7 +42,12 @@ export function userData(port: number | null, files: { path: string; content: st
   return Buffer.from(`#cloud-config\n${JSON.stringify(config)}\n`).toString("base64");
 }
 
-export function connectTo(port: number, privateKey = loginKey.privateKey, username = "ec2-user") {
+export function connectTo(
+  port: number,
+  privateKey = loginKey.privateKey,
+  username = "ec2-user",
+  timeoutMs = patienceMs,
+) {
   const signal = new AbortController().signal;
   return connect({
     host: "127.0.0.1",
@@ -44,9 +55,15 @@ export function connectTo(port: number, privateKey = loginKey.privateKey, userna
     username,
     privateKey,
     hostKey: hostKey.publicKey,
-    timeoutMs: 5_000,
+    timeoutMs,
     signal,
   });
+}
+
+/** Fails where anything answers on an instance's SSH port, be it that nobody listens there. */
+export async function expectSilence(port: number): Promise<void> {
+  const connecting = connectTo(port, loginKey.privateKey, "ec2-user", silenceMs);
+  await expect(connecting).rejects.toMatchObject({ kind: "timeout" });
 }
 
 /** Runs a shell command on an instance and gives its result. */
@@ -54,7 +71,7 @@ export async function onMachine(port: number, command: string, stdin = "") {
   const connection = await connectTo(port);
   try {
     const signal = new AbortController().signal;
-    return await exec(connection, ["sh", "-c", command], { stdin, timeoutMs: 20_000, signal });
+    return await exec(connection, ["sh", "-c", command], { stdin, timeoutMs: patienceMs, signal });
   } finally {
     connection.close();
   }

@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
 
 /** A folder that instance users can reach, for one test file. */
 export async function makePlace(): Promise<string> {
-  const place = await mkdtemp(join(tmpdir(), "mayfly-place-"));
+  const place = await mkdtemp(join(tmpdir(), "place-"));
   await chmod(place, 0o711);
   return place;
 }
@@ -23,15 +23,16 @@ export type TestSandbox = Sandbox & { place: string };
 
 /** A sandbox of its own for the test file, in this process; ended with all its instances after the last test. */
 export function useSandbox(options: Partial<SandboxOptions> = {}): () => TestSandbox {
+  const ending = new AsyncDisposableStack();
   let started: TestSandbox | undefined;
   beforeAll(async () => {
     const place = options.place ?? (await makePlace());
-    started = { ...(await startSandbox({ ...options, place })), place };
+    if (!options.place) ending.defer(() => removePlace(place));
+    const sandbox = await startSandbox({ ...options, place });
+    ending.defer(() => sandbox.close());
+    started = { ...sandbox, place };
   });
-  afterAll(async () => {
-    await started?.close();
-    if (started && !options.place) await removePlace(started.place);
-  });
+  afterAll(() => ending.disposeAsync());
   return () => {
     if (!started) throw new Error("the sandbox runs only while tests do");
     return started;

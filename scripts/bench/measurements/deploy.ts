@@ -1,5 +1,6 @@
 import { type StepName, stepNames } from "@/lib/environments/deployment";
 import { db } from "@/lib/platform/db";
+import { claimPort } from "@/lib/platform/testing/ports";
 import type { Bench } from "@/scripts/bench/bench";
 import { deployScript, readMarks } from "@/scripts/bench/beside/ssh/deployScript";
 import { launchMachine } from "@/scripts/bench/beside/ssh/machine";
@@ -8,7 +9,6 @@ import { alternate, sample, timeMs } from "@/scripts/bench/rounds";
 import { median, quantileOf, type Rounds } from "@/scripts/bench/statistics";
 import { endEnvironments, postEnvironment, untilStatus } from "@/scripts/bench/world/environments";
 import { startWhole, type Whole } from "@/scripts/bench/world/whole";
-import { freePort } from "@/scripts/postgres/server";
 
 const samplesPerRound = 4;
 const highestRatio = 1.15;
@@ -73,7 +73,7 @@ async function addSteps(steps: Waterfall, environmentId: string, calledAtMs: num
 
 async function scriptOnce({ targetId, folder, sampleUrl }: Whole, steps: Waterfall): Promise<number> {
   const { machine, ssh, end } = await launchMachine(targetId, folder);
-  const script = await deployScript(machine, { sampleUrl, port: await freePort(undefined) });
+  const script = await deployScript(machine, { sampleUrl, port: await claimPort() });
   let said = "";
   const tookMs = await timeMs(async () => {
     said = await ssh(script);

@@ -3,8 +3,8 @@ import type { Actor } from "@/lib/access/actor";
 import { createToken } from "@/lib/access/tokens";
 import { createFirstAdmin } from "@/lib/access/users";
 import { db } from "@/lib/platform/db";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { readSandboxFile, type SandboxFile } from "@/lib/sandbox/credentials";
-import { freePort } from "@/scripts/postgres/server";
 import { seedSandbox } from "@/scripts/seed";
 import { makeSampleRepository } from "@/scripts/start/sampleRepository";
 import { serveSample } from "@/scripts/start/sampleServer";
@@ -56,7 +56,7 @@ export type Web = Program & { url: string };
 
 /** The web process, as `npm run web` starts it, on the production build; with settings of its own where given. */
 export async function startWeb(stack: AsyncDisposableStack, settings: Record<string, string> = {}): Promise<Web> {
-  const port = await freePort(undefined);
+  const port = await claimPort();
   const url = `http://127.0.0.1:${port}`;
   const env = { HOST: "127.0.0.1", PORT: String(port), MAYFLY_URL: url, NEXT_TELEMETRY_DISABLED: "1", ...settings };
   const argv = webCommand({ host: "127.0.0.1", port });

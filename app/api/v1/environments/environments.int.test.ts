@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { addTarget, addToken, addUser, call, send, useApi } from "@/app/api/testing/rest";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
+import { claimPort } from "@/lib/platform/testing/ports";
 
 useApi();
 
@@ -153,8 +154,9 @@ describe("making an environment", () => {
   });
 
   test("answers 409 for a port in use where machines share an address", async () => {
-    expect((await call("POST", "environments", { token, body: { repositoryUrl, port: 23_500 } })).status).toBe(201);
-    const { status, body } = await call("POST", "environments", { token, body: { repositoryUrl, port: 23_500 } });
+    const port = await claimPort();
+    expect((await call("POST", "environments", { token, body: { repositoryUrl, port } })).status).toBe(201);
+    const { status, body } = await call("POST", "environments", { token, body: { repositoryUrl, port } });
     expect([status, body.code]).toEqual([409, "port_in_use"]);
   });
 
@@ -384,11 +386,12 @@ describe("the idempotency key", () => {
   });
 
   test("a refusal is an answer too", async () => {
-    const body = { repositoryUrl, port: 23_777 };
-    await create({ port: 23_777 });
+    const port = await claimPort();
+    const body = { repositoryUrl, port };
+    await create({ port });
     const first = await post(body, "k-3");
     expect([first.status, first.body.code]).toEqual([409, "port_in_use"]);
-    await db().environment.updateMany({ where: { port: 23_777 }, data: { status: "terminated" } });
+    await db().environment.updateMany({ where: { port }, data: { status: "terminated" } });
     expect((await post(body, "k-3")).body).toEqual(first.body);
   });
 

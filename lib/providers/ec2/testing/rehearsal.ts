@@ -1,5 +1,5 @@
 import { DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { freePort } from "@/lib/platform/testing/freePort";
+import { claimPort } from "@/lib/platform/testing/ports";
 import type { Rehearsal } from "@/lib/providers/contract/rehearsal";
 import { rulesOf } from "@/lib/providers/ec2/openPorts";
 import { userData } from "@/lib/providers/ec2/userData";
@@ -15,7 +15,7 @@ export function rehearsalOn(sandbox: TestSandbox, provider: Provider, weather: {
     provider,
     instanceType: "t3.small",
     zone: "us-east-1a",
-    userData: async () => userData({ hostKey: generateKeyPair(), sshPort: await freePort(), loginUser: "ec2-user" }),
+    userData: async () => userData({ hostKey: generateKeyPair(), sshPort: await claimPort(), loginUser: "ec2-user" }),
     // As many times as the SDK repeats a call by itself.
     loseNextLaunch: () => fault({ kind: "error-after", action: "CreateFleet", code: "InternalError", times: 4 }),
     refuseCapacity: (market) => fault({ kind: "capacity", ...(market ? { market } : {}) }),

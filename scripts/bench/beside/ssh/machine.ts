@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { describeMachine, type Machine, readMachine } from "@/lib/deployments/machine";
 import { newId } from "@/lib/platform/ids";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { userData } from "@/lib/providers/ec2/userData";
 import { typesOf } from "@/lib/providers/sizes";
 import type { ProviderInstance } from "@/lib/providers/types";
@@ -14,7 +15,6 @@ import { generateKeyPair } from "@/lib/ssh/keys";
 import { quote } from "@/lib/ssh/quote";
 import { loadTarget, type Target } from "@/lib/targets/load";
 import { loginUserOf } from "@/lib/targets/schema";
-import { freePort } from "@/scripts/postgres/server";
 
 const lookAgainMs = 20;
 const leaseMs = 3_600_000;
@@ -30,7 +30,7 @@ export type BareMachine = {
 export async function launchMachine(targetId: string, folder: string): Promise<BareMachine> {
   const target = await loadTarget(targetId);
   const [id, hostKey, sshKey] = [newId(), generateKeyPair(), generateKeyPair()];
-  const sshPort = await freePort(undefined);
+  const sshPort = await claimPort();
   await launch(target, { id, hostKey, sshPublicKey: sshKey.publicKey, sshPort });
   const keys = path.join(folder, "ssh", id);
   await mkdir(keys, { recursive: true, mode: 0o700 });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { db, pool } from "@/lib/platform/db";
+import { claimPort } from "@/lib/platform/testing/ports";
 import type { Bench } from "@/scripts/bench/bench";
 import { atMost, type Finding } from "@/scripts/bench/finding";
 import { startDatabase } from "@/scripts/bench/world/database";
@@ -7,7 +8,6 @@ import { openPlace } from "@/scripts/bench/world/place";
 import { addAdmin, startSandbox, startWorker } from "@/scripts/bench/world/product";
 import { script, startProgram } from "@/scripts/bench/world/program";
 import { seedEnvironments } from "@/scripts/bench/world/seed";
-import { freePort } from "@/scripts/postgres/server";
 import type { Seen } from "./apps";
 import { cpuSeconds } from "./cpu";
 
@@ -70,7 +70,7 @@ function findings(seen: Seen, turnsMs: number[], cores: number[][]): Finding[] {
 }
 
 async function startApps(stack: AsyncDisposableStack): Promise<Apps> {
-  const port = await freePort(undefined);
+  const port = await claimPort();
   const argv = script("scripts/bench/measurements/health/apps.ts", String(count), String(port));
   await startProgram(stack, argv, { ready: "apps: ready" });
   const seen = async () => (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as Seen;

@@ -1,10 +1,10 @@
+import { claimPort } from "@/lib/platform/testing/ports";
 import type { Bench } from "@/scripts/bench/bench";
 import { openSshCommand, tailOverSsh } from "@/scripts/bench/beside/tailOverSsh";
 import { atMost, type Finding, p50AtMost, p99AtMost, ratioAtMost } from "@/scripts/bench/finding";
 import { alternate } from "@/scripts/bench/rounds";
 import { quantileOf, type Rounds, ratioOf } from "@/scripts/bench/statistics";
 import { script, startProgram } from "@/scripts/bench/world/program";
-import { freePort } from "@/scripts/postgres/server";
 import { startPrinter } from "./printer";
 import { askToPrint, type Load, watch } from "./watch";
 
@@ -64,14 +64,14 @@ function source(url: string, { viewers }: Load) {
 }
 
 async function startBare(stack: AsyncDisposableStack): Promise<string> {
-  const port = await freePort(undefined);
+  const port = await claimPort();
   await startProgram(stack, script("scripts/bench/beside/bareSse.ts", String(port)), { ready: "bare: ready" });
   return `http://127.0.0.1:${port}`;
 }
 
 /** On the same machine, of which Mayfly follows another file, and in the same Postgres. */
 async function startDurable(stack: AsyncDisposableStack, tail: string[]): Promise<string> {
-  const port = await freePort(undefined);
+  const port = await claimPort();
   const argv = script("scripts/bench/beside/durableSse.ts", String(port), JSON.stringify(tail));
   await startProgram(stack, argv, { ready: "durable: ready" });
   return `http://127.0.0.1:${port}`;
