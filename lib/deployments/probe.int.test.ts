@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { freePort } from "@/lib/platform/testing/freePort";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { probeFromOutside } from "./probe";
 
 const never = new AbortController().signal;
@@ -42,7 +42,7 @@ it("waits for no body that does not end", async () => {
 it("says why there is no answer", async () => {
   const url = await serve((request) => request.socket.destroy());
   expect(await probeFromOutside(url, never)).toEqual({ failure: "connection closed without an answer" });
-  const refused = `http://127.0.0.1:${await freePort()}/`;
+  const refused = `http://127.0.0.1:${await claimPort()}/`;
   expect(await probeFromOutside(refused, never)).toEqual({ failure: "connection refused" });
 });
 

@@ -10,7 +10,7 @@ import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { freePort } from "@/lib/platform/testing/freePort";
+import { claimPort } from "@/lib/platform/testing/ports";
 import { ProviderError } from "@/lib/providers/errors";
 import { typesOf } from "@/lib/providers/sizes";
 import { type MarketPolicy, type ProviderFault, poolKey } from "@/lib/providers/types";
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   const { endpoint, credentials: keys } = sandbox();
-  const first = await freePort();
+  const first = await claimPort();
   const config = { ...sandboxTarget({ endpoint, warning: null }), sshPorts: { first, last: first + 40 } };
   [targetId, otherId] = [await targetRow(newId(), config, { keys }), await targetRow(newId(), config, { keys })];
 });
