@@ -10,7 +10,10 @@ import { authenticate } from "./authenticate";
 import { acceptInvitation, invitePerson } from "./invitations";
 import { consumeLink, createLink, type LinkPurpose, requireOpenLink } from "./links";
 import { disablePerson, enablePerson, listPeople, setPersonRole } from "./people";
+import { completeSetup, createSetupLink } from "./setup";
+import { signIn } from "./signIn";
 import { createOwnToken, createToken, revokeToken } from "./tokens";
+import { createFirstAdmin } from "./users";
 
 useDatabase();
 
@@ -124,6 +127,14 @@ describe("attempts", () => {
     expect(await codeOf(countAttempt([email, address]))).toBe("too_many_attempts");
   });
 
+  test.each(["anna@example.com", " anna@example.com", "Anna@Example.COM"])(
+    "%j is the e-mail that is locked",
+    async (typed) => {
+      await seed(email, { failures: 10 });
+      expect(await codeOf(signIn({ email: typed, password: "x", address: null }))).toBe("too_many_attempts");
+    },
+  );
+
   test("a success forgets the e-mail's failures, and gives the address one attempt back", async () => {
     const other: AttemptKey = { kind: "email", value: "boris@example.com" };
     for (const key of [email, other]) await seed(key, { failures: 9 });
@@ -225,6 +236,19 @@ describe("links", () => {
     const secret = await invite(admin, "new@example.com", "member");
     expect(await acceptInvitation({ ...given, secret })).toMatchObject({ role: "member", name: "Anna" });
     expect(await db().user.count()).toBe(2);
+  });
+
+  test("a link to set up makes nobody admin once there is one, not even at the same moment", async () => {
+    const setUp = async (secret: string) => codeOf(completeSetup({ ...given, secret, email: "late@example.com" }));
+    const first = { ...given, email: "first@example.com" };
+    const link = await createSetupLink();
+    await Promise.all([setUp(link), createFirstAdmin(first)]);
+    expect(await db().user.count()).toBe(1);
+    await db().user.deleteMany();
+    const before = await createSetupLink();
+    await createFirstAdmin(first);
+    expect(await setUp(before)).toBe("conflict");
+    expect((await db().user.findMany()).map(({ email }) => email)).toEqual([first.email]);
   });
 
   test("somebody disabled meanwhile does not come in", async () => {

@@ -112,10 +112,12 @@ async function open(name: keyof typeof streams, role: Role, by: "session" | "tok
 /** Reads a stream of events to its end. */
 function follow(response: Response) {
   const got: Record<string, string>[] = [];
+  let isOver = false;
   const done = (async () => {
     for await (const frame of framesOf(response)) got.push(frame);
+    isOver = true;
   })();
-  return { got, done };
+  return { got, done, isOver: () => isOver };
 }
 
 const aMinute = () => vi.advanceTimersByTimeAsync(60_000);
@@ -142,11 +144,12 @@ const live = (Object.keys(streams) as (keyof typeof streams)[]).filter((name) =>
 
 describe.each(live)("%s", (name) => {
   test.each(ends)("ends when $what", async ({ by, role, end }) => {
-    const { person, id, response } = await open(name, role, by);
-    const { got, done } = follow(response);
+    const { person, id, response, close } = await open(name, role, by);
+    const { got, done, isOver } = follow(response);
     for (let minute = 0; minute < 3; minute += 1) await aMinute();
     await end(person);
     await aMinute();
+    await eventually(isOver).finally(close);
     await done;
     const before = got.length;
     await announce(db(), [id]);
@@ -155,11 +158,7 @@ describe.each(live)("%s", (name) => {
 
   test.each(["session", "token"] as const)("goes on while the right of a %s lasts", async (by) => {
     const { id, response, close } = await open(name, "member", by);
-    const { got, done } = follow(response);
-    let isOver = false;
-    void done.finally(() => {
-      isOver = true;
-    });
+    const { got, done, isOver } = follow(response);
     for (let minute = 0; minute < 5; minute += 1) await aMinute();
     // What somebody else loses ends nothing here.
     await signOutEverywhere(await addPerson("member"));
@@ -167,7 +166,7 @@ describe.each(live)("%s", (name) => {
     if (name === "v1/environments/[id]/logs") await addLogLine(id, "another line");
     else await announce(db(), [id]);
     await eventually(() => got.some(({ data }) => data?.includes(name.endsWith("logs") ? "another line" : id)));
-    expect(isOver).toBe(false);
+    expect(isOver()).toBe(false);
     close();
     await done;
   });
