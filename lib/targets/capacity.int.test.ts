@@ -95,7 +95,8 @@ describe("one target of two", () => {
     await noteRefusals(targetId, "spot", [first]);
     expect(await all()).toEqual([[second], pools, pools, pools]);
     await noteRefusals(otherId, "on-demand", pools);
-    expect(await all()).toEqual([[second], pools, pools, []]);
+    await noteRefusals(otherId, "spot", [first]);
+    expect(await all()).toEqual([[second], pools, [second], []]);
     // Longer each time for the one that was refused again, and not for the other.
     await setClock(1.1);
     await noteRefusals(targetId, "spot", [first]);
