@@ -161,12 +161,19 @@ test.each([
   expect(isPrivateHost(host)).toBe(true);
 });
 
-test.each(["local.example", "git.notlan", "x.mylocal", "notlan.example", "xlan.io", "arpa.home", "172.15.255.255", "172.32.0.1", "11.0.0.1"])(
-  "%s is public though it looks like one that is not",
-  (host) => {
-    expect(isPrivateHost(host)).toBe(false);
-  },
-);
+test.each([
+  "local.example",
+  "git.notlan",
+  "x.mylocal",
+  "notlan.example",
+  "xlan.io",
+  "arpa.home",
+  "172.15.255.255",
+  "172.32.0.1",
+  "11.0.0.1",
+])("%s is public though it looks like one that is not", (host) => {
+  expect(isPrivateHost(host)).toBe(false);
+});
 
 test.each([
   ["127.0.0.1", true],
