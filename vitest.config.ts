@@ -52,7 +52,7 @@ export default defineConfig({
           name: "summer",
           include: ["**/*.test.{ts,tsx}"],
           // Slow, and none of their code knows a time.
-          exclude: [...ignored, "**/*.int.test.ts", "scripts/lint/**", "lib/access/password.test.ts"],
+          exclude: [...ignored, "**/*.int.test.ts", "scripts/{lint,mutants}/**", "lib/access/password.test.ts"],
           env: { DATABASE_URL: "", TZ: summerZone },
         },
       },
