@@ -145,7 +145,11 @@ describe("a list of environments", () => {
   it("has for every actor and filter those that are visible and pass, in order, on pages of any size", async () => {
     let turn = 0;
     for (const filter of filters()) {
-      for (const [name, actor] of Object.entries(actors)) {
+      // Each filter alone for every actor, two together for every third one in turn.
+      const everybody = Object.entries(actors);
+      const asking =
+        Object.keys(filter).length < 2 ? everybody : everybody.filter((_, index) => (index + turn) % 3 === 0);
+      for (const [name, actor] of asking) {
         const sort = sortOrders[turn % sortOrders.length] as SortOrder;
         const limit = 3 + (turn % 7);
         turn += 1;
