@@ -33,8 +33,8 @@ async function expectNothingLeft(id: string): Promise<void> {
   expect(Object.values(remains).flat()).toEqual([]);
 }
 
-async function untilFailed(id: string, timeoutMs = 240_000): Promise<Environment> {
-  const failed = await untilStatus(workplace.actor, id, "failed", timeoutMs);
+async function untilFailed(id: string): Promise<Environment> {
+  const failed = await untilStatus(workplace.actor, id, "failed", 240_000);
   expect(failed.terminatedAt).not.toBeNull();
   expect(failed.readyAt).toBeNull();
   await expectNothingLeft(id);
@@ -64,7 +64,6 @@ describe.concurrent("an app that does not work ends `failed`, says why, and leav
     const { id } = await create(nodeApp("setInterval(() => {}, 1000)"));
     const failed = await untilFailed(id);
     expect(failed.statusReason).toContain("connection refused");
-    expect(Date.parse(failed.terminatedAt ?? "") - Date.parse(failed.createdAt)).toBeLessThan(240_000);
   });
 
   it("answers 500", async () => {
@@ -161,7 +160,7 @@ describe.concurrent("an app that is only odd works", () => {
 
   it("answers only after a minute", async () => {
     const { id } = await create(nodeApp(`setTimeout(() => { ${answering("late")} }, 60000)`));
-    await untilStatus(workplace.actor, id, "ready", 150_000);
+    await untilStatus(workplace.actor, id, "ready", 240_000);
     await terminateEnvironment(workplace.actor, id);
   });
 
@@ -185,7 +184,7 @@ describe.concurrent("an app that is only odd works", () => {
     );
     const { terminatedAt } = await terminateEnvironment(workplace.actor, id);
     expect(terminatedAt).toBeNull();
-    const failed = await untilFailed(id, 15_000);
+    const failed = await untilFailed(id);
     expect(failed.statusReason).toBe("Terminated by Ada.");
     expect(failed.deployment?.status).toBe("cancelled");
   });

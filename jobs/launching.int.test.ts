@@ -114,7 +114,7 @@ it("says of Spot alone that there is more, and leaves on-demand alone", async ()
 
 it("tries pools that rest rather than fail", async () => {
   await addFault({ kind: "capacity" });
-  const refused = await untilStatus(workplace.actor, await create(), "failed", 60_000);
+  const refused = await untilStatus(workplace.actor, await create(), "failed");
   expect(refused.statusReason).toContain("on-demand capacity");
   await control(workplace.sandbox, "POST", "reset");
   const { instance } = await launch();

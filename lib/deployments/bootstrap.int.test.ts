@@ -40,7 +40,7 @@ async function prepare(path: string, nodeMirrorUrl: string, python = false) {
   return machine.run(command);
 }
 
-test("a bare machine gets Node, npm and PM2, once", { timeout: 180_000 }, async () => {
+test("a bare machine gets Node, npm and PM2, once", async () => {
   const path = await pathWithout();
   const { url } = mirror;
   const first = await prepare(path, `${url}/`);

@@ -164,7 +164,7 @@ it.each([600_000, -600_000])("refuses a clock that is %d ms off, and says what t
   await expect(parameter).rejects.toEqual(named("InvalidSignatureException"));
   const response = await fetch(`${sandbox().endpoint}/health`);
   const offMs = Date.parse(response.headers.get("date") ?? "") - Date.now();
-  expect(Math.abs(offMs - skewMs)).toBeLessThan(5_000);
+  expect(Math.abs(offMs - skewMs)).toBeLessThan(60_000);
   // The SDK learns the time from the refusal and tries again.
   expect((await now(2)).$metadata.attempts).toBe(2);
 });

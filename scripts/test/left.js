@@ -47,7 +47,11 @@ export async function clearLeft(folder) {
     for (const { pid } of processes) signal(pid, "SIGKILL");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  for (const { name } of await findUsers(folder)) await removeAccount(name);
+  for (const { name, uid } of await findUsers(folder)) {
+    // Postgres's shared memory, say, of one that was killed.
+    for (const file of await findShared((owner) => owner === uid)) await rm(file, { recursive: true, force: true });
+    await removeAccount(name);
+  }
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
@@ -114,17 +118,18 @@ async function findByPs(folder) {
 export async function findOrphans() {
   if (process.platform !== "linux" || !isRoot()) return [];
   const known = new Set((await readUsers()).map(({ uid }) => uid));
-  const found = await Promise.all(sharedFolders.map((folder) => orphansIn(folder, known)));
-  return found.flat();
+  return findShared((uid) => !known.has(uid));
 }
 
-/** @param {string} folder @param {Set<number>} known */
-async function orphansIn(folder, known) {
-  const orphans = [];
-  for (const name of await readdir(folder).catch(() => [])) {
-    const file = path.join(folder, name);
-    const found = await lstat(file).catch(() => undefined);
-    if (found && !known.has(found.uid)) orphans.push(file);
+/** What lies in the folders that all users share, by its owner. @param {(uid: number) => boolean} isWanted */
+async function findShared(isWanted) {
+  const files = [];
+  for (const folder of sharedFolders) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const file = path.join(folder, name);
+      const found = await lstat(file).catch(() => undefined);
+      if (found && isWanted(found.uid)) files.push(file);
+    }
   }
-  return orphans;
+  return files;
 }

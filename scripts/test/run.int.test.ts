@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -46,6 +46,8 @@ test.skipIf(process.platform === "win32")(
       ...(process.platform === "linux" ? [await sleeper({ env: {}, cwd: folder })] : []),
       ...(account ? [await sleeper({ env: {}, cwd: "/", uid: account.uid, gid: account.gid })] : []),
     ];
+    const shared = path.join("/dev/shm", name);
+    if (account) await writeFile(shared, "").then(() => chown(shared, account.uid, account.gid));
     const theirs = await sleeper({ env: { HOME: other }, cwd: other });
 
     const expected = [...mine.map(told), ...(account ? [`user ${name}`] : []), "file made"];
@@ -55,6 +57,7 @@ test.skipIf(process.platform === "win32")(
     expect(describeLeft(await findLeft(folder))).toEqual([]);
     for (const pid of mine) expect(isAlive(pid)).toBe(false);
     expect(await readFile("/etc/passwd", "utf8")).not.toContain(`${name}:`);
+    expect(existsSync(shared)).toBe(false);
     expect(isAlive(theirs)).toBe(true);
     expect(existsSync(path.join(other, "made"))).toBe(true);
   },
