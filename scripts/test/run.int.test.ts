@@ -40,7 +40,8 @@ test.skipIf(process.platform === "win32")(
     for (const each of [folder, other]) await mkdir(path.join(each, "made"), { recursive: true });
     for (const each of [folder, other]) await chmod(each, 0o711);
     const name = `mayfly-${path.basename(base).slice(-6).toLowerCase()}`;
-    const account = isRoot() ? await ensureAccount(name, path.join(folder, "postgres")) : undefined;
+    const asRoot = process.platform === "linux" && isRoot();
+    const account = asRoot ? await ensureAccount(name, path.join(folder, "postgres")) : undefined;
     const mine = [
       await sleeper({ env: { HOME: path.join(folder, "home") } }),
       ...(process.platform === "linux" ? [await sleeper({ env: {}, cwd: folder })] : []),
