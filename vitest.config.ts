@@ -33,8 +33,8 @@ export default defineConfig({
     allowOnly: false,
     sequence: { sequencer: LongFirst },
     // For what hangs: a busy machine takes many times as long as an idle one.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     projects: [
       {
         extends: true,

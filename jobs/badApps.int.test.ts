@@ -34,7 +34,7 @@ async function expectNothingLeft(id: string): Promise<void> {
 }
 
 async function untilFailed(id: string): Promise<Environment> {
-  const failed = await untilStatus(workplace.actor, id, "failed", 240_000);
+  const failed = await untilStatus(workplace.actor, id, "failed");
   expect(failed.terminatedAt).not.toBeNull();
   expect(failed.readyAt).toBeNull();
   await expectNothingLeft(id);
@@ -160,7 +160,7 @@ describe.concurrent("an app that is only odd works", () => {
 
   it("answers only after a minute", async () => {
     const { id } = await create(nodeApp(`setTimeout(() => { ${answering("late")} }, 60000)`));
-    await untilStatus(workplace.actor, id, "ready", 240_000);
+    await untilStatus(workplace.actor, id, "ready");
     await terminateEnvironment(workplace.actor, id);
   });
 
@@ -175,13 +175,10 @@ describe.concurrent("an app that is only odd works", () => {
 
   it("is cancelled while it builds: the remote process ends at once", async () => {
     const { id } = await create(nodeApp(answering("x"), { build: "sleep 600" }));
-    await eventually(
-      async () => {
-        const { deployment } = await getEnvironment(workplace.actor, id);
-        return deployment?.steps.find(({ name }) => name === "build")?.status === "running";
-      },
-      { timeoutMs: 120_000 },
-    );
+    await eventually(async () => {
+      const { deployment } = await getEnvironment(workplace.actor, id);
+      return deployment?.steps.find(({ name }) => name === "build")?.status === "running";
+    });
     const { terminatedAt } = await terminateEnvironment(workplace.actor, id);
     expect(terminatedAt).toBeNull();
     const failed = await untilFailed(id);

@@ -29,7 +29,7 @@ it("a machine without Node and PM2 is prepared before the app runs on it", async
   const { actor, git } = workplace;
   const { url: repositoryUrl } = await git.add("app", nodeApp(answering(`from a bare machine`)));
   const { id } = await createEnvironment(actor, { repositoryUrl });
-  const { url } = await untilStatus(actor, id, "ready", 240_000);
+  const { url } = await untilStatus(actor, id, "ready");
   expect(await (await fetch(url ?? "")).text()).toBe("from a bare machine");
   const lines = (await readLines(id, { after: 0, limit: 1_000 })).filter(({ step }) => step === "bootstrap");
   const texts = lines.map(({ text }) => text);

@@ -37,14 +37,11 @@ async function text(url: string | null): Promise<string> {
 
 /** Waits until the environment is ready on another machine than this one, and that one has ended. */
 async function untilReplaced(before: Environment): Promise<Environment> {
-  const after = await eventually(
-    async () => {
-      const environment = await getEnvironment(workplace.actor, before.id);
-      if (environment.status === "ready" && environment.instance.id !== before.instance.id) return environment;
-      throw new Error(`${environment.status}: ${(await messages(before.id)).join(" ")}`);
-    },
-    { timeoutMs: 90_000 },
-  );
+  const after = await eventually(async () => {
+    const environment = await getEnvironment(workplace.actor, before.id);
+    if (environment.status === "ready" && environment.instance.id !== before.instance.id) return environment;
+    throw new Error(`${environment.status}: ${(await messages(before.id)).join(" ")}`);
+  });
   await untilState(before.instance.id, "terminated");
   await eventually(async () => (await messages(before.id)).includes(`${before.instance.id} has ended.`));
   return after;
@@ -126,16 +123,13 @@ describe.concurrent("a Spot machine that is taken away", () => {
       "build.js": "setTimeout(() => {}, 4000)",
     };
     const { id } = await create("early", waiting);
-    const building = await eventually(
-      async () => {
-        const environment = await getEnvironment(workplace.actor, id);
-        return (
-          environment.deployment?.steps.some(({ name, status }) => name === "build" && status === "running") &&
-          environment
-        );
-      },
-      { timeoutMs: 90_000 },
-    );
+    const building = await eventually(async () => {
+      const environment = await getEnvironment(workplace.actor, id);
+      return (
+        environment.deployment?.steps.some(({ name, status }) => name === "build" && status === "running") &&
+        environment
+      );
+    });
     await takeAway(building.instance.id);
     const after = await untilReplaced(building);
     expect(after.deployment).toMatchObject({ number: 1, purpose: "deploy", status: "succeeded" });

@@ -57,9 +57,7 @@ async function untilFollowed(id: string, url: string | null): Promise<void> {
 }
 
 function untilEvent(id: string, text: string) {
-  return eventually(async () => (await listEvents(workplace.actor, id)).some(({ message }) => message.includes(text)), {
-    timeoutMs: 60_000,
-  });
+  return eventually(async () => (await listEvents(workplace.actor, id)).some(({ message }) => message.includes(text)));
 }
 
 describe.concurrent("an environment that lives", () => {

@@ -124,9 +124,7 @@ describe("the owner's SSH keys", () => {
 
     await removeSshKey(workplace.actor, mine.key.id);
     await redeploy(workplace.actor, id, {});
-    await eventually(() => logIn(mine.privateKey).then(closeAndFail, ({ kind }) => kind === "auth"), {
-      timeoutMs: 60_000,
-    });
+    await eventually(() => logIn(mine.privateKey).then(closeAndFail, ({ kind }) => kind === "auth"));
     await untilStatus(workplace.actor, id, "ready");
     await end(id);
   });

@@ -18,9 +18,6 @@ async function text(url: string | null): Promise<string> {
   return (await fetch(`${url}/`)).text();
 }
 
-/** A deployment is many programs, each of which a busy machine makes wait. */
-const deployed = { timeoutMs: 120_000 };
-
 /** Waits until deployment `number` has its outcome and the environment serves again. */
 function untilDeployed(id: string, number: number, status: string) {
   return eventually(async () => {
@@ -29,14 +26,14 @@ function untilDeployed(id: string, number: number, status: string) {
     return (
       deployment?.number === number && deployment.status === status && environment.status === "ready" && environment
     );
-  }, deployed);
+  });
 }
 
 function untilBuilding(id: string) {
   return eventually(async () => {
     const { deployment } = await getEnvironment(workplace.actor, id);
     return deployment?.steps.find(({ name }) => name === "build")?.status === "running";
-  }, deployed);
+  });
 }
 
 it("replaces the release, puts it back when the next one fails, and when it is cancelled", async () => {
@@ -83,13 +80,13 @@ it("replaces the release, puts it back when the next one fails, and when it is c
   const fifth = await eventually(async () => {
     const environment = await getEnvironment(actor, id);
     return environment.deployment?.status === "cancelled" && environment;
-  }, deployed);
+  });
   expect(fifth.deployment?.steps.map(({ status }) => status)).not.toContain("running");
   // Its machine is gone: another one gets the release that served.
   const sixth = await eventually(async () => {
     const environment = await getEnvironment(actor, id);
     return environment.status === "ready" && environment.instance.id !== first.instance.id && environment;
-  }, deployed);
+  });
   expect(sixth).toMatchObject({ revision: second.revision, deployment: { purpose: "replace" } });
   expect(await text(sixth.url)).toBe("two");
   await terminateEnvironment(actor, id);

@@ -124,8 +124,6 @@ it("goes on following the release that runs while its successor waits for room",
 
   await end(other);
   const succeeded = { status: "ready", deployment: { number: 2, status: "succeeded" } };
-  await eventually(async () => expect(await getEnvironment(workplace.actor, serving)).toMatchObject(succeeded), {
-    timeoutMs: 60_000,
-  });
+  await eventually(async () => expect(await getEnvironment(workplace.actor, serving)).toMatchObject(succeeded));
   await end(serving);
 });

@@ -27,7 +27,7 @@ async function deploy(sample: string, paths: string[]) {
   const { url: repositoryUrl } = await git.add(sample, await filesIn(join(samples, sample)));
   const variables = { PIP_INDEX_URL: index.url };
   const { id } = await createEnvironment(actor, { repositoryUrl, ttlMinutes: 60, variables });
-  const { url } = await untilStatus(actor, id, "ready", deployTimeoutMs);
+  const { url } = await untilStatus(actor, id, "ready");
   const answers = await Promise.all(paths.map((path) => fetch(`${url}${path}`, { redirect: "manual" })));
   const texts = await Promise.all(answers.map((answer) => answer.text()));
   const lines = await readLines(id, { after: 0, limit: 1_000 });

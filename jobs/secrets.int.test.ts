@@ -154,16 +154,13 @@ async function keysOfMachines(): Promise<Secrets> {
 
 /** The home of the only machine whose disk has this file. */
 async function homeWith(file: string): Promise<string> {
-  return eventually(
-    async () => {
-      for (const id of await readdir(join(workplace.place, "instances"))) {
-        const home = join(workplace.place, "instances", id, "home");
-        if (await readFile(join(home, file)).catch(() => null)) return home;
-      }
-      return null;
-    },
-    { timeoutMs: 90_000 },
-  );
+  return eventually(async () => {
+    for (const id of await readdir(join(workplace.place, "instances"))) {
+      const home = join(workplace.place, "instances", id, "home");
+      if (await readFile(join(home, file)).catch(() => null)) return home;
+    }
+    return null;
+  });
 }
 
 async function logOf(id: string): Promise<string> {
@@ -191,9 +188,9 @@ it("keeps every secret out of every place, also where everything is printed and 
   expectProcessesToBeDiscreet(secrets, /^(npm |node .*build\.js|sh -c node build\.js)/);
   await writeFile(join(home, "go"), "yes");
   const [, failed, lost] = await Promise.all([
-    untilStatus(actor, well, "ready", 90_000),
-    untilStatus(actor, badly, "failed", 90_000),
-    untilStatus(actor, nowhere, "failed", 90_000),
+    untilStatus(actor, well, "ready"),
+    untilStatus(actor, badly, "failed"),
+    untilStatus(actor, nowhere, "failed"),
   ]);
   expectProcessesToBeDiscreet(secrets, /^(npm |node .*server\.js|sh -c node server\.js)/);
 

@@ -14,7 +14,7 @@ beforeAll(() => control(workplace.sandbox, "POST", "faults", { kind: "ssh-blocke
 it("a network that lets no SSH through ends in a sentence about it, and leaves no machine", async () => {
   const { url: repositoryUrl } = await workplace.git.add("site", { "index.html": "hello" });
   const { id } = await createEnvironment(workplace.actor, { repositoryUrl });
-  const failed = await untilStatus(workplace.actor, id, "failed", 180_000);
+  const failed = await untilStatus(workplace.actor, id, "failed");
   expect(failed.statusReason).toMatch(
     /could not be reached over SSH.*the target lets reach SSH \(127\.0\.0\.1\/32\).*ACL/,
   );

@@ -125,13 +125,10 @@ it("replaces an on-demand machine that somebody else stopped", async () => {
   const before = await ready("switched-off");
   const { provider } = await loadTarget(workplace.targetId);
   await provider.stop(before.instance.id ?? "", limited());
-  const after = await eventually(
-    async () => {
-      const environment = await getEnvironment(workplace.actor, before.id);
-      return environment.status === "ready" && environment.instance.id !== before.instance.id && environment;
-    },
-    { timeoutMs: 120_000 },
-  );
+  const after = await eventually(async () => {
+    const environment = await getEnvironment(workplace.actor, before.id);
+    return environment.status === "ready" && environment.instance.id !== before.instance.id && environment;
+  });
   expect(await (await fetch(`${after.url}/`)).text()).toBe("nothing");
   const told = (await listEvents(workplace.actor, before.id)).map(({ message }) => message).join("\n");
   expect(told).toContain(`${before.instance.id} was stopped, and not by Mayfly`);

@@ -57,7 +57,7 @@ it("goes on after a worker is killed in the middle of a step, without running it
     (await readLines(id, { after: 0, limit: 1_000 }))
       .filter(({ step, stream, text }) => step === "build" && stream === "stdout" && /^(line|build)/.test(text))
       .map(({ text }) => text);
-  await eventually(async () => (await built()).includes("line 20"), { timeoutMs: 90_000 });
+  await eventually(async () => (await built()).includes("line 20"));
   await kill(first);
   const second = await startWorkerProcess();
   await untilStatus(actor, id, "ready");
@@ -83,7 +83,7 @@ it("leaves what runs on the machine alone when a worker stops in order", async (
   const { id } = await createEnvironment(actor, { repositoryUrl: repository.url });
   const step = async (name: string) =>
     (await getEnvironment(actor, id)).deployment?.steps.find((known) => known.name === name);
-  await eventually(async () => (await step("build"))?.status === "running", { timeoutMs: 90_000 });
+  await eventually(async () => (await step("build"))?.status === "running");
   running?.kill("SIGTERM");
   if (running) expect((await once(running, "exit"))[0]).toBe(0);
   expect((await step("build"))?.status).toBe("running");
@@ -103,14 +103,11 @@ it("goes on with a replacement after a worker is killed in the middle of it", as
   const { id } = await createEnvironment(actor, { repositoryUrl: repository.url, market: "spot-only" });
   const before = await untilStatus(actor, id, "ready");
   await control(sandbox, "POST", "interruptions", { instanceId: before.instance.id, noticeMs: 120_000 });
-  await eventually(
-    async () => {
-      const { deployment } = await getEnvironment(actor, id);
-      const isBuilding = deployment?.steps.some(({ name, status }) => name === "build" && status === "running");
-      return deployment?.purpose === "replace" && isBuilding;
-    },
-    { timeoutMs: 90_000 },
-  );
+  await eventually(async () => {
+    const { deployment } = await getEnvironment(actor, id);
+    const isBuilding = deployment?.steps.some(({ name, status }) => name === "build" && status === "running");
+    return deployment?.purpose === "replace" && isBuilding;
+  });
   const [running] = workers.slice(-1);
   if (running) await kill(running);
   await startWorkerProcess();

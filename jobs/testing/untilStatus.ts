@@ -6,15 +6,12 @@ import { lastSequence, readLines } from "@/lib/logs/read";
 import { eventually } from "@/lib/platform/testing/eventually";
 
 /** For tests: waits until the environment has the status; fails with its steps and last log lines when it will not. */
-export async function untilStatus(actor: Actor, id: string, status: Status, timeoutMs = 120_000): Promise<Environment> {
-  const reached = await eventually(
-    async () => {
-      const environment = await getEnvironment(actor, id);
-      if (environment.status === status || hasEnded(environment.status)) return environment;
-      throw new Error(await describe(environment));
-    },
-    { timeoutMs },
-  );
+export async function untilStatus(actor: Actor, id: string, status: Status): Promise<Environment> {
+  const reached = await eventually(async () => {
+    const environment = await getEnvironment(actor, id);
+    if (environment.status === status || hasEnded(environment.status)) return environment;
+    throw new Error(await describe(environment));
+  });
   if (reached.status !== status) throw new Error(await describe(reached));
   return reached;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 const pollMs = 20;
-/** It ends what will never be so: on a busy machine what is so at once may take many seconds. */
-const patienceMs = 60_000;
+/** It ends what will never be so: on a busy machine what is so at once may take minutes. */
+const patienceMs = 240_000;
 
 /**
  * Waits until `check` returns without throwing and not `false`, `null` or `undefined`; resolves to what it returned.
