@@ -7,7 +7,7 @@ import { choose, readCatalogue } from "./catalogue";
 import { findUnsound } from "./compile";
 import { copyTree, removeCopy } from "./copy";
 import type { Mutant } from "./mutant";
-import { fingerprint, keepResult, type Result, readResults } from "./results";
+import { currentResults, keepResult, type Result } from "./results";
 import { isEnough, table } from "./table";
 import { noResult, tryMutant } from "./tryMutant";
 
@@ -24,16 +24,15 @@ async function main(args: string[], signal: AbortSignal): Promise<number> {
   const todo = await stillToTry(chosen, again);
   process.stdout.write(`${chosen.length} planted bugs, ${todo.length} to try\n`);
   if (todo.length > 0) await tryAll(todo, lanes, signal);
-  const results = await readResults(root);
+  const results = await currentResults(root, chosen);
   process.stdout.write(`\n${table(chosen, results)}`);
   return !signal.aborted && isEnough(chosen, results) ? 0 : 1;
 }
 
 async function stillToTry(mutants: Mutant[], again: boolean): Promise<Mutant[]> {
   if (again) return mutants;
-  const results = await readResults(root);
-  const prints = await Promise.all(mutants.map((mutant) => fingerprint(root, mutant)));
-  return mutants.filter(({ name }, index) => results.get(name)?.fingerprint !== prints[index]);
+  const known = await currentResults(root, mutants);
+  return mutants.filter(({ name }) => !known.has(name));
 }
 
 /** Each lane has a copy of its own; all share a Postgres, in which each test run makes a database of its own. */
