@@ -12,7 +12,7 @@ const inside = (/** @type {string} */ text, /** @type {string} */ folder) =>
   text === folder || text.startsWith(`${folder}/`);
 
 /** What programs keep in a temporary folder for the next time that they start. */
-const caches = /^(node-compile-cache|tsx-\w+)$/;
+const caches = /^(node-compile-cache|tsx-\w+|playwright-transform-cache-\w+)$/;
 /** Vitest's own, which ends with it. */
 const watchers = ["vitest-watchdog"];
 /** Where every user of this machine can leave files. */
