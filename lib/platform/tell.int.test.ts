@@ -20,12 +20,18 @@ it("tells everything, in order, however fast it comes", async () => {
   expect(heard).toEqual(numbers);
 });
 
-it("goes on telling after something could not be told", async () => {
+const tooLong = { channel: "later", payload: "x".repeat(9_000) };
+
+it.each(["with", "before"])("goes on telling what comes together %s something that cannot be told", async (when) => {
   const heard: string[] = [];
   await listen("later", (payload) => heard.push(payload));
-  tellSoon([{ channel: "later", payload: "x".repeat(9_000) }]);
-  await new Promise(setImmediate);
-  tellSoon([{ channel: "later", payload: "told" }]);
+  tellSoon([{ channel: "later", payload: "first" }]);
   await eventually(() => heard.length === 1);
-  expect(heard).toEqual(["told"]);
+  if (when === "before") tellSoon([tooLong]);
+  await new Promise(setImmediate);
+  tellSoon(
+    when === "with" ? [tooLong, { channel: "later", payload: "told" }] : [{ channel: "later", payload: "told" }],
+  );
+  await eventually(() => heard.length === 2);
+  expect(heard).toEqual(["first", "told"]);
 });

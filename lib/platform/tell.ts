@@ -33,10 +33,20 @@ async function tellAll(): Promise<void> {
   while (waiting.length > 0) {
     const news = waiting;
     waiting = [];
-    await runStatement("tell", telling(news)).catch(report);
+    await tell(news);
     await delay(pauseMs, undefined, { ref: false });
   }
   isTelling = false;
+}
+
+/** What Postgres refuses, because it is too long, takes nothing else with it. */
+async function tell(news: News[]): Promise<void> {
+  try {
+    await runStatement("tell", telling(news));
+  } catch (error) {
+    if (news.length === 1) report(error);
+    else for (const one of news) await tell([one]);
+  }
 }
 
 function report(error: unknown): void {

@@ -124,9 +124,10 @@ describe("a command", () => {
 
 const runner = (...words: string[]) => ["sh", "-c", 'exec sh "$HOME/.mayfly/runner" "$@"', "runner", ...words];
 
-/** Kills everything of a run at once, its supervisor too, as a power cut does. */
+/** Kills everything of a run, its supervisor too, as a power cut does; also what it starts in that moment. */
 async function powerOff(id: string): Promise<void> {
-  const all = `kill -9 $(grep -lF "MAYFLY_RUN=<${id}>" /proc/[0-9]*/environ | tr -dc "0-9\\n")`;
+  const found = `grep -lsF "MAYFLY_RUN=<${id}>" /proc/[0-9]*/environ | tr -dc "0-9\\n"`;
+  const all = `while pids=$(${found}) && [ -n "$pids" ]; do kill -9 $pids 2>/dev/null; done; true`;
   await exec(connection, ["sh", "-c", all], { timeoutMs: 5_000, signal: never });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-const pollMs = 20;
+/** Soon at first, for what is so in a moment; later less often, because each look takes time from what is waited for. */
+const pollMs = { first: 5, growth: 1.2, longest: 100 };
 /** It ends what will never be so: on a busy machine what is so at once may take minutes. */
 const patienceMs = 240_000;
 
@@ -13,13 +14,13 @@ export async function eventually<T>(
   { timeoutMs = patienceMs }: { timeoutMs?: number } = {},
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = performance.now() + timeoutMs;
-  for (;;) {
+  for (let pauseMs = pollMs.first; ; pauseMs = Math.min(pauseMs * pollMs.growth, pollMs.longest)) {
     const failure = await attempt(check);
     if ("value" in failure) return failure.value;
     if (performance.now() > deadline) {
       throw new Error(`Still not so after ${timeoutMs} ms: ${failure.reason}`, { cause: failure.cause });
     }
-    await delay(pollMs);
+    await delay(pauseMs);
   }
 }
 
