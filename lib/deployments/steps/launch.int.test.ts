@@ -10,7 +10,7 @@ import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { claimPort } from "@/lib/platform/testing/ports";
+import { claimPorts } from "@/lib/platform/testing/ports";
 import { ProviderError } from "@/lib/providers/errors";
 import { typesOf } from "@/lib/providers/sizes";
 import { type MarketPolicy, type ProviderFault, poolKey } from "@/lib/providers/types";
@@ -35,8 +35,8 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   const { endpoint, credentials: keys } = sandbox();
-  const first = await claimPort();
-  const config = { ...sandboxTarget({ endpoint, warning: null }), sshPorts: { first, last: first + 40 } };
+  // Of this test alone: the machines of those before it may still be there.
+  const config = { ...sandboxTarget({ endpoint, warning: null }), sshPorts: await claimPorts() };
   [targetId, otherId] = [await targetRow(newId(), config, { keys }), await targetRow(newId(), config, { keys })];
 });
 
