@@ -1,7 +1,7 @@
 import { expect, type Page } from "playwright/test";
+import type { SecondCloud } from "./clouds/secondCloud";
+import { startSecondCloud } from "./clouds/secondCloud";
 import { addGreeter } from "./fixtures/repository";
-import type { SecondCloud } from "./fixtures/secondCloud";
-import { startSecondCloud } from "./fixtures/secondCloud";
 import { test as base } from "./fixtures/test";
 import { EnvironmentPage } from "./pages/EnvironmentPage";
 import { EnvironmentsPage } from "./pages/EnvironmentsPage";

@@ -1,6 +1,6 @@
 import { expect } from "playwright/test";
-import type { SecondCloud } from "./fixtures/secondCloud";
-import { startSecondCloud } from "./fixtures/secondCloud";
+import type { SecondCloud } from "./clouds/secondCloud";
+import { startSecondCloud } from "./clouds/secondCloud";
 import { test as base } from "./fixtures/test";
 import { TargetsPage } from "./pages/TargetsPage";
 

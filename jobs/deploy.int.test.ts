@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createEnvironment } from "@/lib/environments/create";
+import { createEnvironment } from "@/lib/environments/creation/create";
 import { terminateEnvironment } from "@/lib/environments/terminate";
 import { readLines } from "@/lib/logs/read";
 import { useDatabase } from "@/lib/platform/testing/database";

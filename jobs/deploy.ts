@@ -1,6 +1,6 @@
-import type { Keepers } from "@/lib/deployments/keepers";
-import { readLine } from "@/lib/deployments/line";
 import type { JobPayload } from "@/lib/platform/queue";
+import type { Keepers } from "@/lib/workers/keepers";
+import { readWaiting } from "@/lib/workers/waiting";
 import { loop } from "./loop";
 
 /** How soon room is found that nobody announced: where a deployment ended, or a limit was raised. */
@@ -15,7 +15,7 @@ const shortestPauseMs = 20;
 export function deploy(keepers: Keepers, signal: AbortSignal) {
   let isCrowded = false;
   const admit = async () => {
-    const { next, othersWait } = await readLine();
+    const { next, othersWait } = await readWaiting();
     isCrowded = othersWait;
     for (const id of next) keepers.keep(id);
     return everyMs;

@@ -1,6 +1,6 @@
-import type { Keepers } from "@/lib/deployments/keepers";
 import { endDue, nextDeadlineMs } from "@/lib/environments/endDue";
 import { listen } from "@/lib/platform/listen";
+import type { Keepers } from "@/lib/workers/keepers";
 import { loop } from "./loop";
 
 const longestSleepMs = 1_000;

@@ -1,6 +1,6 @@
-import type { Keepers } from "@/lib/deployments/keepers";
-import { findUnkept } from "@/lib/deployments/unkept";
 import { nextExpiryMs } from "@/lib/platform/lease";
+import type { Keepers } from "@/lib/workers/keepers";
+import { findUnkept } from "@/lib/workers/unkept";
 import { loop } from "./loop";
 
 const longestSleepMs = 1_000;

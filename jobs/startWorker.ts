@@ -1,9 +1,9 @@
-import { Keepers } from "@/lib/deployments/keepers";
 import { LogWriter } from "@/lib/logs/append";
 import { newId } from "@/lib/platform/ids";
 import { Leases } from "@/lib/platform/lease";
 import { listen } from "@/lib/platform/listen";
 import { onJob } from "@/lib/platform/queue";
+import { Keepers } from "@/lib/workers/keepers";
 import { deploy } from "./deploy";
 import { doctor } from "./doctor";
 import { heartbeat } from "./heartbeat";

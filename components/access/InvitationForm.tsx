@@ -1,13 +1,13 @@
 "use client";
 
 import type { FormEvent } from "react";
+import { NewPasswordFields } from "@/components/shared/password/NewPasswordFields";
 import { Alert } from "@/components/ui/Alert";
 import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { Input } from "@/components/ui/Input";
 import { acceptInvitationAction } from "@/lib/access/actions";
 import { LinkProblem } from "./LinkProblem";
-import { NewPasswordFields } from "./NewPasswordFields";
 import { FormSkeleton } from "./SetUpForm";
 import { useLinkForm } from "./useLinkForm";
 import { useLinkSecret } from "./useLinkSecret";

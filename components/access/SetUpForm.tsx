@@ -1,6 +1,7 @@
 "use client";
 
 import type { FormEvent } from "react";
+import { NewPasswordFields } from "@/components/shared/password/NewPasswordFields";
 import { Alert } from "@/components/ui/Alert";
 import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
@@ -8,7 +9,6 @@ import { Input } from "@/components/ui/Input";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { completeSetupAction } from "@/lib/access/actions";
 import { LinkProblem } from "./LinkProblem";
-import { NewPasswordFields } from "./NewPasswordFields";
 import { useLinkForm } from "./useLinkForm";
 import { useLinkSecret } from "./useLinkSecret";
 

@@ -1,12 +1,12 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
+import { PasswordInput } from "@/components/shared/password/PasswordInput";
+import { signInWithPassword } from "@/components/shared/password/signInWithPassword";
 import { Alert } from "@/components/ui/Alert";
 import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { Input } from "@/components/ui/Input";
-import { PasswordInput } from "./PasswordInput";
-import { signInWithPassword } from "./signInWithPassword";
 
 type SignInFormProps = {
   /** Where to go then: a path of our own. */

@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { callAction } from "@/components/frame/callAction";
+import { callAction } from "@/components/shared/callAction";
+import type { NewPassword } from "@/components/shared/password/NewPasswordFields";
+import { signInWithPassword } from "@/components/shared/password/signInWithPassword";
 import type { ActionResult } from "@/lib/platform/action";
-import type { NewPassword } from "./NewPasswordFields";
-import { signInWithPassword } from "./signInWithPassword";
 
 type Failure = Extract<ActionResult<never>, { ok: false }>["error"];
 

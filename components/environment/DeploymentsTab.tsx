@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
-import { shortRevision } from "@/components/environments/sourceName";
-import { fetchJson } from "@/components/frame/fetchJson";
+import { shortRevision } from "@/components/shared/environments/sourceName";
+import { fetchJson } from "@/components/shared/fetchJson";
 import { Badge } from "@/components/ui/Badge";
 import { Button } from "@/components/ui/Button";
 import { LoadFailed } from "@/components/ui/LoadFailed";

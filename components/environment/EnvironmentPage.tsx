@@ -1,15 +1,16 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import type { NewEnvironmentProps } from "@/components/environments/NewEnvironment";
-import { useLogStore } from "@/components/logs/useLogStore";
+import { useLogStore } from "@/components/environment/logs/useLogStore";
+import type { NewEnvironmentProps } from "@/components/shared/newEnvironment/NewEnvironment";
 import { Button } from "@/components/ui/Button";
 import { lazily } from "@/components/ui/lazily";
 import { hasEnded } from "@/lib/environments/lifecycle";
 import type { Environment } from "@/lib/environments/types";
 import type { LogEnd } from "@/lib/logs/types";
 import { Announcer } from "./Announcer";
-import { Dialogs } from "./Dialogs";
+import { Dialogs } from "./dialogs/Dialogs";
+import { type DialogName, useDialog } from "./dialogs/useDialog";
 import { EndRecord } from "./EndRecord";
 import { EnvironmentTabs } from "./EnvironmentTabs";
 import { Facts } from "./Facts";
@@ -17,14 +18,13 @@ import { Header } from "./Header";
 import { likeThis } from "./likeThis";
 import { failedStep, standingOf } from "./standing";
 import { useChanges } from "./useChanges";
-import { type DialogName, useDialog } from "./useDialog";
 import { useEnvironment } from "./useEnvironment";
 import { useKeys } from "./useKeys";
 import { usePalette } from "./usePalette";
 import { Waterfall } from "./Waterfall";
 
 const NewEnvironment = lazily(() =>
-  import("@/components/environments/NewEnvironment").then((module) => module.NewEnvironment),
+  import("@/components/shared/newEnvironment/NewEnvironment").then((module) => module.NewEnvironment),
 );
 
 const FailurePanel = lazily(() => import("./FailurePanel").then((module) => module.FailurePanel));

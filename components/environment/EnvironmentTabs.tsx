@@ -1,6 +1,6 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { LogViewer } from "@/components/logs/LogViewer";
-import type { LogStore } from "@/components/logs/logStore";
+import { LogViewer } from "@/components/environment/logs/LogViewer";
+import type { LogStore } from "@/components/environment/logs/logStore";
 import { lazily } from "@/components/ui/lazily";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/Tabs";
 import { useIsAwake } from "@/components/ui/useIsAwake";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Activity, CalendarClock, CircleDot, type LucideIcon, Rocket, Server, Sparkles } from "lucide-react";
-import { fetchJson } from "@/components/frame/fetchJson";
+import { fetchJson } from "@/components/shared/fetchJson";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { LoadFailed } from "@/components/ui/LoadFailed";
 import { Ago } from "@/components/ui/Time";

@@ -1,8 +1,8 @@
 import { GitCommitHorizontal, KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
-import { marketWords } from "@/components/environments/marketWords";
-import { pricePerHour } from "@/components/environments/price";
-import { repositoryLabel, shortRevision } from "@/components/environments/sourceName";
+import { marketWords } from "@/components/shared/environments/marketWords";
+import { pricePerHour } from "@/components/shared/environments/price";
+import { repositoryLabel, shortRevision } from "@/components/shared/environments/sourceName";
 import { Button } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { shortDuration } from "@/components/ui/duration";

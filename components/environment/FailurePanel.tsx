@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowUpRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { fetchJson } from "@/components/frame/fetchJson";
-import { LastLines } from "@/components/logs/LastLines";
+import { LastLines } from "@/components/environment/logs/lines/LastLines";
+import { fetchJson } from "@/components/shared/fetchJson";
 import { Alert } from "@/components/ui/Alert";
 import type { Environment, EnvironmentStep } from "@/lib/environments/types";
 import type { LogLine } from "@/lib/logs/types";

@@ -1,14 +1,14 @@
 import { ArrowUpRight, CircleStop, Play, Plus, RotateCw, X } from "lucide-react";
 import Link from "next/link";
-import { urlLabel } from "@/components/environments/sourceName";
-import { startNow } from "@/components/environments/startNow";
+import { startNow } from "@/components/shared/environments/dialogs/startNow";
+import { urlLabel } from "@/components/shared/environments/sourceName";
 import { Button, ButtonAnchor } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { StatusLabel } from "@/components/ui/StatusMark";
 import type { Environment } from "@/lib/environments/types";
+import type { DialogName } from "./dialogs/useDialog";
 import { MachineMenu } from "./MachineMenu";
 import { standingOf } from "./standing";
-import type { DialogName } from "./useDialog";
 
 type ActionsProps = { environment: Environment; onDialog: (name: DialogName) => void };
 

@@ -2,8 +2,8 @@ import { CalendarClock, Ellipsis, Play, Square, Unplug } from "lucide-react";
 import { Menu } from "@/components/ui/Menu";
 import type { MenuItem } from "@/components/ui/menuItem";
 import type { Environment } from "@/lib/environments/types";
+import type { DialogName } from "./dialogs/useDialog";
 import { standingOf } from "./standing";
-import type { DialogName } from "./useDialog";
 
 type Handlers = { onDialog: (name: DialogName) => void; onStart: () => void };
 

@@ -1,4 +1,4 @@
-import type { Draft } from "@/components/environments/draft";
+import type { Draft } from "@/components/shared/newEnvironment/draft";
 import type { Environment } from "@/lib/environments/types";
 import type { TargetChoice } from "@/lib/targets/queries";
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { fetchJson } from "@/components/frame/fetchJson";
+import { fetchJson } from "@/components/shared/fetchJson";
 import type { Environment } from "@/lib/environments/types";
 
 /** An environment as it is now: as the server rendered it, then as the page's stream tells. */

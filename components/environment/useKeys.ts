@@ -1,9 +1,9 @@
 import { useEffect } from "react";
-import { isInChord } from "@/components/frame/chord";
-import { isPlainKey } from "@/components/frame/plainKey";
+import { isInChord } from "@/components/shared/chord";
+import { isPlainKey } from "@/components/shared/plainKey";
 import type { Environment } from "@/lib/environments/types";
+import type { DialogName } from "./dialogs/useDialog";
 import { standingOf } from "./standing";
-import type { DialogName } from "./useDialog";
 
 /** The letters that act on a row of the list do the same on an environment's own page. */
 export function useKeys(environment: Environment, openDialog: (name: DialogName) => void): void {

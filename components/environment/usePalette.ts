@@ -1,10 +1,10 @@
 import { CalendarClock, CircleStop, Play, RotateCw, Square, Unplug } from "lucide-react";
 import { useCallback } from "react";
-import { startNow } from "@/components/environments/startNow";
-import { type PageCommand, usePageCommands } from "@/components/frame/pageCommands";
+import { startNow } from "@/components/shared/environments/dialogs/startNow";
+import { type PageCommand, usePageCommands } from "@/components/shared/pageCommands";
 import type { Environment } from "@/lib/environments/types";
+import type { DialogName } from "./dialogs/useDialog";
 import { standingOf } from "./standing";
-import type { DialogName } from "./useDialog";
 
 /** Offers in the palette what can be done with the environment whose page is open. */
 export function usePalette(environment: Environment, openDialog: (name: DialogName) => void): void {

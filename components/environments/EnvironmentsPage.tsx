@@ -3,20 +3,24 @@
 import { Plus } from "lucide-react";
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useCallback } from "react";
+import { EnvironmentList } from "@/components/shared/environments/EnvironmentList";
+import { type FirstPage, useEnvironmentList } from "@/components/shared/environments/useEnvironmentList";
+import { useRowDialog } from "@/components/shared/environments/useRowDialog";
+import { isFiltered, listParameters } from "@/components/shared/live/listFilters";
+import type { NewEnvironmentProps } from "@/components/shared/newEnvironment/NewEnvironment";
+import { useNewEnvironment } from "@/components/shared/newEnvironment/useNewEnvironment";
 import { Button } from "@/components/ui/Button";
 import { Kbd } from "@/components/ui/Kbd";
 import { lazily } from "@/components/ui/lazily";
 import { PageHeader } from "@/components/ui/PageHeader";
-import { EnvironmentList } from "./EnvironmentList";
 import { type Choice, ListFilterBar } from "./ListFilterBar";
-import { isFiltered, listParameters } from "./listFilters";
-import type { NewEnvironmentProps } from "./NewEnvironment";
-import { type FirstPage, useEnvironmentList } from "./useEnvironmentList";
-import { useNewEnvironment } from "./useNewEnvironment";
-import { useRowDialog } from "./useRowDialog";
 
-const NewEnvironment = lazily(() => import("./NewEnvironment").then((module) => module.NewEnvironment));
-const RowDialog = lazily(() => import("./RowDialog").then((module) => module.RowDialog));
+const NewEnvironment = lazily(() =>
+  import("@/components/shared/newEnvironment/NewEnvironment").then((module) => module.NewEnvironment),
+);
+const RowDialog = lazily(() =>
+  import("@/components/shared/environments/dialogs/RowDialog").then((module) => module.RowDialog),
+);
 
 const parameters = listParameters({ parseAsArrayOf, parseAsString, parseAsStringLiteral });
 

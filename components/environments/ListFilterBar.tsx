@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter, Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
-import { fetchJson } from "@/components/frame/fetchJson";
+import { fetchJson } from "@/components/shared/fetchJson";
+import { isFiltered, type ListFilters } from "@/components/shared/live/listFilters";
 import { Button } from "@/components/ui/Button";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/Kbd";
@@ -11,7 +12,6 @@ import { Menu } from "@/components/ui/Menu";
 import type { MenuItem } from "@/components/ui/menuItem";
 import { StatusMark, statusWord } from "@/components/ui/StatusMark";
 import { phase, type Status, statuses } from "@/lib/environments/lifecycle";
-import { isFiltered, type ListFilters } from "./listFilters";
 
 export type Choice = { id: string; name: string };
 

@@ -2,6 +2,7 @@
 
 import { Search } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { useModifier } from "@/components/shared/useModifier";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/Kbd";
 import { Mark } from "@/components/ui/Mark";
@@ -9,7 +10,6 @@ import { PageLink } from "@/components/ui/PageLink";
 import { openOverlay } from "./overlay";
 import { type Place, places } from "./places";
 import { type Person, UserMenu } from "./UserMenu";
-import { useModifier } from "./useModifier";
 
 /** A bar at the top of a phone, a rail of signs on a tablet, a column with words on anything wider. */
 export function Navigation({ person }: { person: Person }) {

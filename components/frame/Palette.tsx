@@ -5,14 +5,14 @@ import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
-import type { EnvironmentPage } from "@/components/environments/listCache";
+import { fetchJson } from "@/components/shared/fetchJson";
+import type { EnvironmentPage } from "@/components/shared/live/listCache";
+import type { PageCommand } from "@/components/shared/pageCommands";
 import { Kbd } from "@/components/ui/Kbd";
 import { Progress } from "@/components/ui/Progress";
 import { StatusMark } from "@/components/ui/StatusMark";
 import type { Environment } from "@/lib/environments/types";
-import { fetchJson } from "./fetchJson";
 import { closeOverlay } from "./overlay";
-import type { PageCommand } from "./pageCommands";
 import { usePaletteCommands } from "./usePaletteCommands";
 
 const groupLook =

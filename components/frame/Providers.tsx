@@ -3,10 +3,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useEffect, useState } from "react";
+import { Live } from "@/components/shared/live/Live";
 import { Clock } from "@/components/ui/Clock";
 import { lazily } from "@/components/ui/lazily";
 import { useToasterRequested } from "@/components/ui/toasterRequest";
-import { Live } from "./Live";
 
 const Tooltips = lazily(() => import("@/components/ui/Tooltips").then((module) => module.Tooltips));
 const Toaster = lazily(() => import("@/components/ui/Toaster").then((module) => module.Toaster));

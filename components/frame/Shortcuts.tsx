@@ -1,9 +1,9 @@
 "use client";
 
+import { useModifier } from "@/components/shared/useModifier";
 import { Dialog, DialogBody } from "@/components/ui/Dialog";
 import { Kbd } from "@/components/ui/Kbd";
 import { closeOverlay } from "./overlay";
-import { useModifier } from "./useModifier";
 
 const groups = [
   {

@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
+import { leave } from "@/components/shared/leave";
 import { Menu } from "@/components/ui/Menu";
 import type { MenuItem } from "@/components/ui/menuItem";
-import { leave } from "./leave";
 import { openOverlay } from "./overlay";
 
 export type Person = { name: string; email: string };

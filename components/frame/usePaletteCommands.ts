@@ -15,11 +15,11 @@ import {
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
-import { useNewEnvironment } from "@/components/environments/useNewEnvironment";
-import { useTrySample } from "@/components/environments/useTrySample";
-import { leave } from "./leave";
+import { useTrySample } from "@/components/shared/environments/useTrySample";
+import { leave } from "@/components/shared/leave";
+import { useNewEnvironment } from "@/components/shared/newEnvironment/useNewEnvironment";
+import { type PageCommand, pageCommands } from "@/components/shared/pageCommands";
 import { closeOverlay, openOverlay } from "./overlay";
-import { type PageCommand, pageCommands } from "./pageCommands";
 import { places } from "./places";
 
 const settings = [

@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { useNewEnvironment } from "@/components/environments/useNewEnvironment";
-import { endChord, isInChord, startChord } from "./chord";
+import { endChord, isInChord, startChord } from "@/components/shared/chord";
+import { useNewEnvironment } from "@/components/shared/newEnvironment/useNewEnvironment";
+import { isCovered, isPlainKey } from "@/components/shared/plainKey";
 import { openOverlay } from "./overlay";
-import { isCovered, isPlainKey } from "./plainKey";
 
 /** Where `g` and a second key lead. */
 const places: Record<string, string> = { e: "/environments", p: "/projects", s: "/settings/account" };

@@ -1,5 +1,5 @@
 import { Controller, useFormContext } from "react-hook-form";
-import { LifetimePicker } from "@/components/environments/LifetimePicker";
+import { LifetimePicker } from "@/components/shared/LifetimePicker";
 import { Field } from "@/components/ui/Field";
 import { Input } from "@/components/ui/Input";
 import type { ProjectDraft } from "./projectDraft";

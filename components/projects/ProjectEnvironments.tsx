@@ -1,14 +1,16 @@
 import { Boxes, Plus } from "lucide-react";
 import { useMemo, useState } from "react";
-import { EnvironmentList } from "@/components/environments/EnvironmentList";
-import type { ListFilters } from "@/components/environments/listFilters";
-import { useEnvironmentList } from "@/components/environments/useEnvironmentList";
-import { useRowDialog } from "@/components/environments/useRowDialog";
+import { EnvironmentList } from "@/components/shared/environments/EnvironmentList";
+import { useEnvironmentList } from "@/components/shared/environments/useEnvironmentList";
+import { useRowDialog } from "@/components/shared/environments/useRowDialog";
+import type { ListFilters } from "@/components/shared/live/listFilters";
 import { Button } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { lazily } from "@/components/ui/lazily";
 
-const RowDialog = lazily(() => import("@/components/environments/RowDialog").then((module) => module.RowDialog));
+const RowDialog = lazily(() =>
+  import("@/components/shared/environments/dialogs/RowDialog").then((module) => module.RowDialog),
+);
 
 /** The environments of one project, in the same table as all of them. */
 export function ProjectEnvironments({ projectId, onNew }: { projectId: string; onNew: () => void }) {

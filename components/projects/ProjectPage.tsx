@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import type { NewEnvironmentProps } from "@/components/environments/NewEnvironment";
-import { fetchJson } from "@/components/frame/fetchJson";
+import { fetchJson } from "@/components/shared/fetchJson";
+import type { NewEnvironmentProps } from "@/components/shared/newEnvironment/NewEnvironment";
 import { Button } from "@/components/ui/Button";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { lazily } from "@/components/ui/lazily";
@@ -15,7 +15,7 @@ import { ProjectEnvironments } from "./ProjectEnvironments";
 import { useProjectCreation } from "./useProjectCreation";
 
 const NewEnvironment = lazily(() =>
-  import("@/components/environments/NewEnvironment").then((module) => module.NewEnvironment),
+  import("@/components/shared/newEnvironment/NewEnvironment").then((module) => module.NewEnvironment),
 );
 
 const ProjectForm = lazily(() => import("./ProjectForm").then((module) => module.ProjectForm));

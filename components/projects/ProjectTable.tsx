@@ -1,6 +1,6 @@
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
-import { repositoryLabel } from "@/components/environments/sourceName";
+import { repositoryLabel } from "@/components/shared/environments/sourceName";
 import { Table, Td, Th, Tr } from "@/components/ui/Table";
 import { Ago } from "@/components/ui/Time";
 import type { Project } from "@/lib/projects/types";

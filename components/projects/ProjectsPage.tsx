@@ -2,7 +2,7 @@
 
 import { FolderGit2, Plus, Search, SearchX } from "lucide-react";
 import { debounce, parseAsString, useQueryState } from "nuqs";
-import { useNewEnvironment } from "@/components/environments/useNewEnvironment";
+import { useNewEnvironment } from "@/components/shared/newEnvironment/useNewEnvironment";
 import { Button } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { Input } from "@/components/ui/Input";

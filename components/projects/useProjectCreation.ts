@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
-import type { Draft } from "@/components/environments/draft";
-import { isInChord } from "@/components/frame/chord";
-import { isPlainKey } from "@/components/frame/plainKey";
+import { isInChord } from "@/components/shared/chord";
+import type { Draft } from "@/components/shared/newEnvironment/draft";
+import { isPlainKey } from "@/components/shared/plainKey";
 import type { Project } from "@/lib/projects/types";
 import { toDraft } from "./projectDraft";
 

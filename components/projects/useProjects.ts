@@ -1,5 +1,5 @@
 import { type InfiniteData, keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { fetchJson } from "@/components/frame/fetchJson";
+import { fetchJson } from "@/components/shared/fetchJson";
 import type { Project } from "@/lib/projects/types";
 
 export type ProjectPage = { items: Project[]; nextCursor: string | null };

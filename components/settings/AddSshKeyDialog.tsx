@@ -1,5 +1,6 @@
 import type { FormEvent } from "react";
-import { ActionError } from "@/components/environments/ActionError";
+import { ActionError } from "@/components/shared/ActionError";
+import { useSubmit } from "@/components/shared/useSubmit";
 import { Button } from "@/components/ui/Button";
 import { Dialog, DialogBody, DialogFooter } from "@/components/ui/Dialog";
 import { Field } from "@/components/ui/Field";
@@ -7,7 +8,6 @@ import { Input } from "@/components/ui/Input";
 import { Textarea } from "@/components/ui/Textarea";
 import { toastDone } from "@/components/ui/toast";
 import { addSshKeyAction } from "@/lib/access/actions";
-import { useSubmit } from "./useSubmit";
 
 /** Takes a public key as it is in its `.pub` file. */
 export function AddSshKeyDialog({ onClose }: { onClose: () => void }) {

@@ -1,13 +1,13 @@
 import { type FormEvent, useState } from "react";
-import { type NewPassword, NewPasswordFields } from "@/components/access/NewPasswordFields";
-import { PasswordInput } from "@/components/access/PasswordInput";
-import { signInWithPassword } from "@/components/access/signInWithPassword";
-import { ActionError } from "@/components/environments/ActionError";
+import { ActionError } from "@/components/shared/ActionError";
+import { type NewPassword, NewPasswordFields } from "@/components/shared/password/NewPasswordFields";
+import { PasswordInput } from "@/components/shared/password/PasswordInput";
+import { signInWithPassword } from "@/components/shared/password/signInWithPassword";
+import { useSubmit } from "@/components/shared/useSubmit";
 import { Alert } from "@/components/ui/Alert";
 import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { changePasswordAction } from "@/lib/access/actions";
-import { useSubmit } from "./useSubmit";
 
 /** Every session ends with the old password; this browser signs in again with the new one. */
 export function ChangePassword({ email, isChanged }: { email: string; isChanged: boolean }) {

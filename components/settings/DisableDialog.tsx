@@ -1,6 +1,6 @@
+import { ConfirmDialog } from "@/components/shared/ConfirmDialog";
 import { disablePersonAction } from "@/lib/access/actions";
 import type { Person } from "@/lib/access/people";
-import { ConfirmDialog } from "./ConfirmDialog";
 
 export function DisableDialog({ person: { id, name, email }, onClose }: { person: Person; onClose: () => void }) {
   return (

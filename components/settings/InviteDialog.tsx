@@ -1,15 +1,15 @@
 import { type FormEvent, useState } from "react";
-import { ActionError } from "@/components/environments/ActionError";
+import { ActionError } from "@/components/shared/ActionError";
+import { useSubmit } from "@/components/shared/useSubmit";
 import { Button } from "@/components/ui/Button";
 import { Dialog, DialogBody, DialogFooter } from "@/components/ui/Dialog";
 import { Field } from "@/components/ui/Field";
 import { Input } from "@/components/ui/Input";
 import { Select } from "@/components/ui/Select";
 import { invitePersonAction } from "@/lib/access/actions";
-import type { Role } from "@/lib/access/actor";
 import type { Person } from "@/lib/access/people";
+import type { Role } from "@/lib/audit/actor";
 import { ShownOnce } from "./ShownOnce";
-import { useSubmit } from "./useSubmit";
 
 type InviteDialogProps = {
   /** Somebody who has not come yet and needs a new link. */

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
-import { ActionError } from "@/components/environments/ActionError";
+import { ActionError } from "@/components/shared/ActionError";
+import { useSubmit } from "@/components/shared/useSubmit";
 import { Button } from "@/components/ui/Button";
 import { Dialog, DialogBody, DialogFooter } from "@/components/ui/Dialog";
 import { Field } from "@/components/ui/Field";
@@ -7,7 +8,6 @@ import { Input } from "@/components/ui/Input";
 import { makeSshKeyAction } from "@/lib/access/actions";
 import type { MadeSshKey } from "@/lib/access/sshKeys/types";
 import { SshKeyMade } from "./SshKeyMade";
-import { useSubmit } from "./useSubmit";
 
 /** Asks for a name, then shows the private half, this once. */
 export function MakeSshKeyDialog({ onClose }: { onClose: () => void }) {

@@ -1,14 +1,14 @@
 import { type FormEvent, useState } from "react";
-import { ActionError } from "@/components/environments/ActionError";
+import { ActionError } from "@/components/shared/ActionError";
+import { useSubmit } from "@/components/shared/useSubmit";
 import { Button } from "@/components/ui/Button";
 import { Dialog, DialogBody, DialogFooter } from "@/components/ui/Dialog";
 import { Field } from "@/components/ui/Field";
 import { Input } from "@/components/ui/Input";
 import { Select } from "@/components/ui/Select";
 import { createTokenAction } from "@/lib/access/actions";
-import type { Role } from "@/lib/access/actor";
+import type { Role } from "@/lib/audit/actor";
 import { TokenMade } from "./TokenMade";
-import { useSubmit } from "./useSubmit";
 
 type NewTokenDialogProps = { isAdmin: boolean; url: string; onClose: () => void };
 

@@ -2,13 +2,13 @@
 
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
+import { WideTable } from "@/components/shared/WideTable";
 import { Button } from "@/components/ui/Button";
 import { lazily } from "@/components/ui/lazily";
 import { Section } from "@/components/ui/Section";
 import { Th } from "@/components/ui/Table";
 import type { Person } from "@/lib/access/people";
 import { PersonRow } from "./PersonRow";
-import { WideTable } from "./WideTable";
 
 const InviteDialog = lazily(() => import("./InviteDialog").then((module) => module.InviteDialog));
 const DisableDialog = lazily(() => import("./DisableDialog").then((module) => module.DisableDialog));

@@ -1,5 +1,5 @@
 import { Ban, Ellipsis, Link2, RotateCcw } from "lucide-react";
-import { callAction } from "@/components/frame/callAction";
+import { callAction } from "@/components/shared/callAction";
 import { Badge } from "@/components/ui/Badge";
 import { cn } from "@/components/ui/cn";
 import { Menu } from "@/components/ui/Menu";

@@ -1,6 +1,6 @@
+import { ConfirmDialog } from "@/components/shared/ConfirmDialog";
 import { removeSshKeyAction } from "@/lib/access/actions";
 import type { SshKey } from "@/lib/access/sshKeys/types";
-import { ConfirmDialog } from "./ConfirmDialog";
 
 export function RemoveSshKeyDialog({ sshKey, onClose }: { sshKey: SshKey; onClose: () => void }) {
   const { id, name, fingerprint } = sshKey;

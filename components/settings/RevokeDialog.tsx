@@ -1,6 +1,6 @@
+import { ConfirmDialog } from "@/components/shared/ConfirmDialog";
 import { revokeTokenAction } from "@/lib/access/actions";
 import type { TokenSummary } from "@/lib/access/tokens";
-import { ConfirmDialog } from "./ConfirmDialog";
 
 export function RevokeDialog({ token: { id, name, prefix }, onClose }: { token: TokenSummary; onClose: () => void }) {
   return (

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { callAction } from "@/components/frame/callAction";
+import { callAction } from "@/components/shared/callAction";
 import { Select } from "@/components/ui/Select";
 import { toastDone, toastFailed } from "@/components/ui/toast";
 import { setPersonRoleAction } from "@/lib/access/actions";
-import type { Role } from "@/lib/access/actor";
 import type { Person } from "@/lib/access/people";
+import type { Role } from "@/lib/audit/actor";
 
 /** Applies at once. One's own role is for another admin to change. */
 export function RoleSelect({ person: { id, name, role, status }, isSelf }: { person: Person; isSelf: boolean }) {

@@ -1,9 +1,9 @@
 import { LogOut } from "lucide-react";
-import { ActionError } from "@/components/environments/ActionError";
-import { leave } from "@/components/frame/leave";
+import { ActionError } from "@/components/shared/ActionError";
+import { leave } from "@/components/shared/leave";
+import { useSubmit } from "@/components/shared/useSubmit";
 import { Button } from "@/components/ui/Button";
 import { signOutEverywhereAction } from "@/lib/access/actions";
-import { useSubmit } from "./useSubmit";
 
 export function SignOutEverywhere() {
   const { busy, failure, submit } = useSubmit();

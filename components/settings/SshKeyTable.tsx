@@ -1,8 +1,8 @@
+import { WideTable } from "@/components/shared/WideTable";
 import { Button } from "@/components/ui/Button";
 import { Td, Th, Tr } from "@/components/ui/Table";
 import { Ago } from "@/components/ui/Time";
 import type { SshKey } from "@/lib/access/sshKeys/types";
-import { WideTable } from "./WideTable";
 
 export function SshKeyTable({ keys, onRemove }: { keys: SshKey[]; onRemove: (key: SshKey) => void }) {
   return (

@@ -2,6 +2,7 @@
 
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
+import { WideTable } from "@/components/shared/WideTable";
 import { Button } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { lazily } from "@/components/ui/lazily";
@@ -9,7 +10,6 @@ import { Section } from "@/components/ui/Section";
 import { Th } from "@/components/ui/Table";
 import type { TokenSummary } from "@/lib/access/tokens";
 import { TokenRow } from "./TokenRow";
-import { WideTable } from "./WideTable";
 
 const NewTokenDialog = lazily(() => import("./NewTokenDialog").then((module) => module.NewTokenDialog));
 const RevokeDialog = lazily(() => import("./RevokeDialog").then((module) => module.RevokeDialog));

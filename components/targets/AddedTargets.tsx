@@ -2,9 +2,9 @@
 
 import { ButtonLink } from "@/components/ui/Button";
 import type { Target } from "@/lib/targets/types";
-import { DoctorPanel } from "./DoctorPanel";
+import { DoctorPanel } from "./doctor/DoctorPanel";
+import { useDoctor } from "./doctor/useDoctor";
 import { SubpageHeader } from "./SubpageHeader";
-import { useDoctor } from "./useDoctor";
 
 /** An account that was just connected in several regions: what the doctor finds in each. */
 export function AddedTargets({ targets }: { targets: Target[] }) {

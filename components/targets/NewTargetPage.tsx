@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { FormProvider, useWatch } from "react-hook-form";
-import { ActionError } from "@/components/environments/ActionError";
+import { ActionError } from "@/components/shared/ActionError";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { addTargetsAction } from "@/lib/targets/actions";
 import type { TargetChoice } from "@/lib/targets/queries";

@@ -1,5 +1,5 @@
 import { useRouter } from "next/navigation";
-import { ConfirmDialog } from "@/components/settings/ConfirmDialog";
+import { ConfirmDialog } from "@/components/shared/ConfirmDialog";
 import { removeTargetAction } from "@/lib/targets/actions";
 import type { Target } from "@/lib/targets/types";
 

@@ -1,4 +1,4 @@
-import { ConfirmDialog } from "@/components/settings/ConfirmDialog";
+import { ConfirmDialog } from "@/components/shared/ConfirmDialog";
 import { updateTargetAction } from "@/lib/targets/actions";
 import type { Target } from "@/lib/targets/types";
 import { plural } from "./words";

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, Power, PowerOff, Star, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { callAction } from "@/components/frame/callAction";
+import { callAction } from "@/components/shared/callAction";
 import { lazily } from "@/components/ui/lazily";
 import { Menu } from "@/components/ui/Menu";
 import type { MenuItem } from "@/components/ui/menuItem";
@@ -12,10 +12,10 @@ import { updateTargetAction } from "@/lib/targets/actions";
 import type { TargetChoice } from "@/lib/targets/queries";
 import type { UpdateTargetInput } from "@/lib/targets/schema";
 import type { Target } from "@/lib/targets/types";
-import { DoctorPanel } from "./DoctorPanel";
+import { DoctorPanel } from "./doctor/DoctorPanel";
+import { targetKey, useDoctor } from "./doctor/useDoctor";
 import { SubpageHeader } from "./SubpageHeader";
 import { TargetBadges } from "./TargetTable";
-import { targetKey, useDoctor } from "./useDoctor";
 import { accessWords, plural } from "./words";
 
 const RemoveDialog = lazily(() => import("./RemoveDialog").then((module) => module.RemoveDialog));

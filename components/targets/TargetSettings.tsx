@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { FormProvider } from "react-hook-form";
-import { ActionError } from "@/components/environments/ActionError";
-import { SaveBar } from "@/components/projects/SaveBar";
+import { ActionError } from "@/components/shared/ActionError";
+import { SaveBar } from "@/components/shared/SaveBar";
 import { toastDone } from "@/components/ui/toast";
 import { updateTargetAction } from "@/lib/targets/actions";
 import type { TargetChoice } from "@/lib/targets/queries";

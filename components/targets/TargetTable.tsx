@@ -1,10 +1,10 @@
-import { WideTable } from "@/components/settings/WideTable";
+import { WideTable } from "@/components/shared/WideTable";
 import { Badge } from "@/components/ui/Badge";
 import { useNow } from "@/components/ui/Clock";
 import { PageLink } from "@/components/ui/PageLink";
 import { Td, Th, Tr } from "@/components/ui/Table";
 import type { Target } from "@/lib/targets/types";
-import { VerdictLabel } from "./VerdictLabel";
+import { VerdictLabel } from "./doctor/VerdictLabel";
 import { accessWords, limitWords } from "./words";
 
 const first = "pl-4 lg:pl-6";

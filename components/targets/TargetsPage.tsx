@@ -8,7 +8,7 @@ import { useNow } from "@/components/ui/Clock";
 import { EmptyState } from "@/components/ui/EmptyState";
 import { Section } from "@/components/ui/Section";
 import type { Target } from "@/lib/targets/types";
-import { verdictOf } from "./doctorVerdict";
+import { verdictOf } from "./doctor/doctorVerdict";
 import { TargetTable } from "./TargetTable";
 
 const lookAgainMs = 2_000;

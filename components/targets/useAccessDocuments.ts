@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useFormContext } from "react-hook-form";
-import { callAction } from "@/components/frame/callAction";
+import { callAction } from "@/components/shared/callAction";
 import { accessDocumentsAction } from "@/lib/targets/actions";
 import { type DocumentsInput, documentsSchema } from "@/lib/targets/schema";
 import type { TargetDraft } from "./targetDraft";

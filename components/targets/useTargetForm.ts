@@ -1,8 +1,8 @@
 import { toNestErrors } from "@hookform/resolvers";
 import { useState } from "react";
 import { type FieldError, type Resolver, useForm } from "react-hook-form";
-import type { ActionFailure } from "@/components/environments/ActionError";
-import { callAction } from "@/components/frame/callAction";
+import type { ActionFailure } from "@/components/shared/ActionError";
+import { callAction } from "@/components/shared/callAction";
 import type { ActionResult } from "@/lib/platform/action";
 import type { TargetDraft } from "./targetDraft";
 import { fieldProblems, targetProblems } from "./targetInput";

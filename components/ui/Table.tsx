@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
-/** A plain table of hairlines, full width. For long lists see components/environments/EnvironmentTable. */
+/** A plain table of hairlines, full width. For long lists see components/shared/environments/EnvironmentTable. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return <table className={cn("w-full border-collapse text-left text-sm", className)} {...rest} />;
 }

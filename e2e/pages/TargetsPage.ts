@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from "playwright/test";
-import type { SecondCloud } from "@/e2e/fixtures/secondCloud";
+import type { SecondCloud } from "@/e2e/clouds/secondCloud";
 import { TargetPage } from "./TargetPage";
 
 type Emulator = {

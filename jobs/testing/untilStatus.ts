@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { hasEnded, type Status } from "@/lib/environments/lifecycle";
 import { getEnvironment } from "@/lib/environments/queries";
 import type { Environment } from "@/lib/environments/types";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { startWorker } from "@/jobs/startWorker";
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { encrypt } from "@/lib/platform/crypto";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";

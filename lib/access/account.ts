@@ -1,7 +1,7 @@
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { db } from "@/lib/platform/db";
 import { invalidInput, notFound } from "@/lib/platform/errors";
-import type { Actor } from "./actor";
 import { type AttemptKey, countAttempt, forgiveAttempt } from "./attempts";
 import { hashPassword, verifyPassword } from "./password";
 import { requirePerson } from "./permissions";

@@ -1,10 +1,10 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import type { Actor, Role } from "@/lib/audit/actor";
 import { type ActionResult, actionResult } from "@/lib/platform/action";
 import { parse } from "@/lib/platform/parse";
 import { changePassword, signOutEverywhere } from "./account";
-import type { Actor, Role } from "./actor";
 import { acceptInvitation, invitePerson } from "./invitations";
 import { disablePerson, enablePerson, type Person, setPersonRole } from "./people";
 import { consentToSandbox } from "./sandboxConsent";

@@ -1,10 +1,10 @@
+import type { Actor } from "@/lib/audit/actor";
 import { sha256 } from "@/lib/platform/crypto";
 import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { MayflyError } from "@/lib/platform/errors";
 import { runStatement } from "@/lib/platform/statement";
 import { Prisma } from "@/prisma/generated/client";
-import type { Actor } from "./actor";
 import { personOfRequest } from "./session";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -1,9 +1,9 @@
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { MayflyError, notFound } from "@/lib/platform/errors";
 import type { User } from "@/prisma/generated/client";
-import type { Actor } from "./actor";
 import { consumeLink, createLink, requireOpenLink } from "./links";
 import { hashPassword } from "./password";
 import { requireAdmin } from "./permissions";

@@ -1,10 +1,10 @@
+import type { Actor, Role } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { databaseNow } from "@/lib/platform/clock";
 import { db, type Tx } from "@/lib/platform/db";
 import { MayflyError, notFound } from "@/lib/platform/errors";
 import { isId } from "@/lib/platform/ids";
 import type { User } from "@/prisma/generated/client";
-import type { Actor, Role } from "./actor";
 import { requireAdmin } from "./permissions";
 import { findUser } from "./users";
 

@@ -1,5 +1,5 @@
+import type { Actor } from "@/lib/audit/actor";
 import { MayflyError } from "@/lib/platform/errors";
-import type { Actor } from "./actor";
 
 export function isAdmin(actor: Actor): boolean {
   return actor.kind === "system" || actor.role === "admin";

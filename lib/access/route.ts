@@ -1,6 +1,6 @@
+import { type Actor, actorKey } from "@/lib/audit/actor";
 import { MayflyError } from "@/lib/platform/errors";
 import { respondProblem } from "@/lib/platform/http/respond";
-import { type Actor, actorKey } from "./actor";
 import { authenticate } from "./authenticate";
 import { isAdmin } from "./permissions";
 

@@ -1,7 +1,7 @@
+import { type Actor, actorKey } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { databaseNow } from "@/lib/platform/clock";
 import { db } from "@/lib/platform/db";
-import { type Actor, actorKey } from "./actor";
 import { requireAdmin } from "./permissions";
 
 const key = "sandbox-consent";

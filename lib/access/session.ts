@@ -1,9 +1,9 @@
 import { type GetTokenParams, getToken } from "next-auth/jwt";
 import { getServerSession } from "next-auth/next";
 import { z } from "zod";
+import type { Actor } from "@/lib/audit/actor";
 import { MayflyError } from "@/lib/platform/errors";
 import { isId } from "@/lib/platform/ids";
-import type { Actor } from "./actor";
 import { authOptions, sessionCookie } from "./authOptions";
 import { findUser } from "./users";
 

@@ -1,3 +1,4 @@
+import type { Actor, Role } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { databaseNow } from "@/lib/platform/clock";
 import { randomSecret, sha256 } from "@/lib/platform/crypto";
@@ -5,7 +6,6 @@ import { db, type Tx } from "@/lib/platform/db";
 import { MayflyError, notFound } from "@/lib/platform/errors";
 import { isId, newId } from "@/lib/platform/ids";
 import type { Token } from "@/prisma/generated/client";
-import type { Actor, Role } from "./actor";
 import { isAdmin, requirePerson } from "./permissions";
 import type { CreateTokenInput } from "./schema";
 

@@ -1,9 +1,9 @@
 import { cache } from "react";
+import type { Role } from "@/lib/audit/actor";
 import { db, type Tx } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import type { User } from "@/prisma/generated/client";
-import type { Role } from "./actor";
 import { hashPassword } from "./password";
 
 export type NewUser = { email: string; name: string; role: Role; passwordHash: string | null };

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { announce } from "@/lib/environments/announce";
 import { getEnvironment } from "@/lib/environments/queries";

@@ -1,6 +1,6 @@
 import { announce } from "@/lib/environments/announce";
+import { lockEnvironment, type Session } from "@/lib/environments/work/session";
 import type { Tx } from "@/lib/platform/db";
-import { lockEnvironment, type Session } from "./session";
 
 /**
  * Ends a deployment's row, and with it the steps that did not come to their turn.

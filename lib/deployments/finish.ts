@@ -1,19 +1,19 @@
 import { addEvents } from "@/lib/environments/timeline";
 import { transition } from "@/lib/environments/transition";
+import { type Session, say, write } from "@/lib/environments/work/session";
+import type { StepFailed } from "@/lib/environments/work/stepFailed";
+import { liveInstance } from "@/lib/instances/queries";
+import type { MachineContext } from "@/lib/machines/stepTypes";
 import { db, type Tx } from "@/lib/platform/db";
+import { restorePrevious } from "@/lib/runtimes/pm2/restorePrevious";
 import type { Instance } from "@/prisma/generated/client";
 import { closeDeployment, restoreRef } from "./closeDeployment";
-import type { StepFailed } from "./errors";
 import { correctUrl, finishReturn } from "./finishReturn";
-import { liveInstance } from "./liveInstance";
-import { restorePrevious } from "./restorePrevious";
-import { type Session, say, write } from "./session";
-import type { StepContext } from "./stepTypes";
 
 const mayfly = { kind: "system" } as const;
 
 /** The deployment's revision is what the environment serves from now on. */
-export async function finishSucceeded({ session, deployment }: StepContext): Promise<void> {
+export async function finishSucceeded({ session, deployment }: MachineContext): Promise<void> {
   const { environmentId, state } = session;
   const instance = await liveInstance(environmentId);
   const url = `http://${instance?.publicIp}:${state.port}`;
@@ -49,7 +49,7 @@ async function tellReplaced(tx: Tx, deploymentId: string, instance: Instance): P
  * A first deployment that failed takes its environment down, unless that is kept for debugging;
  * after a later one the previous release serves again.
  */
-export async function finishFailed(context: StepContext, failure: StepFailed): Promise<void> {
+export async function finishFailed(context: MachineContext, failure: StepFailed): Promise<void> {
   const { session, deployment } = context;
   if (session.state.readyAt !== null) return finishFailedLater(context, failure);
   const ids = [session.environmentId];
@@ -65,7 +65,7 @@ export async function finishFailed(context: StepContext, failure: StepFailed): P
   });
 }
 
-async function finishFailedLater(context: StepContext, failure: StepFailed): Promise<void> {
+async function finishFailedLater(context: MachineContext, failure: StepFailed): Promise<void> {
   const { session, deployment } = context;
   const { purpose } = await db().deployment.findUniqueOrThrow({ where: { id: deployment.id } });
   if (purpose !== "deploy") {

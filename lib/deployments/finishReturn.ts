@@ -1,8 +1,8 @@
 import { transition } from "@/lib/environments/transition";
+import { type Session, say, write } from "@/lib/environments/work/session";
+import type { RunningDeployment } from "@/lib/environments/work/state";
 import type { Tx } from "@/lib/platform/db";
 import { closeDeployment } from "./closeDeployment";
-import { type Session, say, write } from "./session";
-import type { RunningDeployment } from "./state";
 
 const mayfly = { kind: "system" } as const;
 

@@ -2,14 +2,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type TokenActor, tokenRow, type UserActor, userRow } from "@/lib/access/testing/actorRows";
 import { deploymentPurposes, deploymentStatuses, stepNames } from "@/lib/environments/deployment";
 import { deploymentRow, environmentRow } from "@/lib/environments/testing/environmentRow";
+import { lastRelease } from "@/lib/environments/work/lastRelease";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { targetRow } from "@/lib/targets/testing/targetRow";
-import { lastRelease } from "./lastRelease";
-import { readLine } from "./line";
+import { readDutyState } from "@/lib/workers/dutyState";
+import { readWaiting } from "@/lib/workers/waiting";
 import { getDeployment, hasDeployment, listDeployments } from "./queries";
-import { readDutyState } from "./state";
 
 useDatabase();
 
@@ -91,18 +91,18 @@ describe("who waits for room on two targets of different limits", () => {
     return id;
   }
   const room = async (id: string) => (await readDutyState(id))?.openDeployment?.hasRoom;
-  const next = async () => new Set((await readLine()).next);
+  const next = async () => new Set((await readWaiting()).next);
 
   it("is next the oldest of each, as many as there is room for on its own", async () => {
     const [small, big, quiet] = [await place(1), await place(3), await place(9, { checks: false })];
     await db().deployment.deleteMany();
-    expect(await readLine()).toEqual({ next: [], othersWait: false });
+    expect(await readWaiting()).toEqual({ next: [], othersWait: false });
     const at = (minute: number) => new Date(Date.UTC(2026, 9, 25, 0, minute));
     const [late, early] = [await waiting(small, "queued", at(2)), await waiting(small, "queued", at(1))];
     const many = await Promise.all([4, 5, 6, 7].map((minute) => waiting(big, "queued", at(minute))));
     const unseen = await waiting(quiet, "queued");
     expect(await next()).toEqual(new Set([early, ...many.slice(0, 3)]));
-    expect((await readLine()).othersWait).toBe(true);
+    expect((await readWaiting()).othersWait).toBe(true);
     expect(await Promise.all([late, early, ...many].map(room))).toEqual(Array.from({ length: 6 }, () => true));
 
     await db().deployment.updateMany({
@@ -125,7 +125,7 @@ describe("who waits for room on two targets of different limits", () => {
     expect(await next()).toEqual(new Set([late]));
     const ended = { where: { environmentId: { in: [late, ...many, unseen] } }, data: { status: "failed" } };
     await db().deployment.updateMany(ended);
-    expect(await readLine()).toEqual({ next: [], othersWait: false });
+    expect(await readWaiting()).toEqual({ next: [], othersWait: false });
   });
 });
 

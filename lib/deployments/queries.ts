@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import type { DeploymentPurpose, DeploymentStatus, StepName, StepStatus } from "@/lib/environments/deployment";
 import { getEnvironment } from "@/lib/environments/queries";
 import type { EnvironmentDeployment } from "@/lib/environments/types";

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { addDeployment } from "@/lib/environments/addDeployment";
 import { announce } from "@/lib/environments/announce";

@@ -1,19 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type StepName, stepNames } from "@/lib/environments/deployment";
+import { type Session, say } from "@/lib/environments/work/session";
+import { readDeployment } from "@/lib/environments/work/state";
+import { StepFailed } from "@/lib/environments/work/stepFailed";
+import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import { MachineLost } from "@/lib/instances/loss";
+import { liveInstance } from "@/lib/instances/queries";
+import { countLost, replaceMachine } from "@/lib/instances/replace";
+import { Remote } from "@/lib/machines/remote";
+import type { MachineContext } from "@/lib/machines/stepTypes";
+import { lossOf, MachineWatch } from "@/lib/machines/watch";
 import { ProviderError } from "@/lib/providers/errors";
 import { SshError } from "@/lib/ssh/errors";
-import { StepFailed } from "./errors";
 import { finishFailed, finishSucceeded } from "./finish";
-import { liveInstance } from "./liveInstance";
-import { MachineLost } from "./machineLoss";
-import { lossOf, MachineWatch } from "./machineWatch";
-import { Remote } from "./remote";
-import { countLost, replaceMachine } from "./replaceMachine";
-import { type Session, say } from "./session";
-import { readDeployment } from "./state";
 import { beginStep, endStep, skipStep } from "./stepRows";
 import { stepPolicies } from "./steps";
-import type { StepContext, StepOutcome } from "./stepTypes";
 
 /** What a step has left at least when a worker takes it over: it may have ended on the machine long ago. */
 const takeoverMs = 30_000;
@@ -35,7 +36,7 @@ export async function runDeployment(session: Session, deploymentId: string): Pro
   const over = new AbortController();
   const signal = AbortSignal.any([session.signal, lost.signal]);
   const remote = new Remote({ ...session, signal });
-  const context: StepContext = { session: { ...session, signal }, deployment, remote };
+  const context: MachineContext = { session: { ...session, signal }, deployment, remote };
   const watch = () => watchMachine(session, remote, AbortSignal.any([signal, over.signal]), lost);
   try {
     await runSteps(context, watch);
@@ -50,7 +51,7 @@ export async function runDeployment(session: Session, deploymentId: string): Pro
   }
 }
 
-async function runSteps(context: StepContext, watch: () => Promise<void>): Promise<void> {
+async function runSteps(context: MachineContext, watch: () => Promise<void>): Promise<void> {
   const { session } = context;
   for (const name of stepNames) {
     session.signal.throwIfAborted();
@@ -70,7 +71,7 @@ async function watchMachine(session: Session, remote: Remote, signal: AbortSigna
 }
 
 /** What failed may have failed because the machine is going: then that is not the deployment's end. */
-async function fail(context: StepContext, error: unknown): Promise<void> {
+async function fail(context: MachineContext, error: unknown): Promise<void> {
   const instance = await liveInstance(context.session.environmentId);
   const loss = error instanceof MachineLost ? error.loss : instance && (await lossOf(context.session, instance));
   // One that could not be started is where it was.
@@ -79,7 +80,7 @@ async function fail(context: StepContext, error: unknown): Promise<void> {
   await finishFailed(context, toStepFailed(error));
 }
 
-async function startOver(context: StepContext, { loss }: MachineLost): Promise<void> {
+async function startOver(context: MachineContext, { loss }: MachineLost): Promise<void> {
   const { session, deployment } = context;
   const instance = await liveInstance(session.environmentId);
   if (!instance) return;
@@ -88,7 +89,7 @@ async function startOver(context: StepContext, { loss }: MachineLost): Promise<v
   await finishFailed(context, new StepFailed(`The deployment has lost ${machinesPerDeployment} machines.`));
 }
 
-async function runStep(context: StepContext, name: StepName): Promise<void> {
+async function runStep(context: MachineContext, name: StepName): Promise<void> {
   const { session, deployment } = context;
   const known = deployment.steps.find((step) => step.name === name);
   if (known?.status === "succeeded" || known?.status === "skipped") return;
@@ -119,7 +120,7 @@ function stepFailure(name: StepName, message: string): string {
 }
 
 /** What can pass is tried three times; what cannot is not. */
-async function withRetries(context: StepContext, name: StepName, signal: AbortSignal): Promise<StepOutcome> {
+async function withRetries(context: MachineContext, name: StepName, signal: AbortSignal): Promise<StepOutcome> {
   const { tries, run } = stepPolicies[name];
   for (let attempt = 1; ; attempt += 1) {
     try {

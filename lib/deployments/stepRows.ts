@@ -2,8 +2,8 @@ import { announce } from "@/lib/environments/announce";
 import type { StepName } from "@/lib/environments/deployment";
 import type { LifecycleEvent } from "@/lib/environments/lifecycle";
 import { transition } from "@/lib/environments/transition";
-import { type Session, write } from "./session";
-import type { RunningDeployment } from "./state";
+import { type Session, write } from "@/lib/environments/work/session";
+import type { RunningDeployment } from "@/lib/environments/work/state";
 
 /** The steps at whose beginning the environment moves on. */
 const moves: Partial<Record<StepName, LifecycleEvent>> = {

@@ -1,16 +1,17 @@
+import { build } from "@/lib/builds/build";
+import { checkout } from "@/lib/builds/checkout";
 import type { StepName } from "@/lib/environments/deployment";
-import { bootstrap } from "./steps/bootstrap";
-import { build } from "./steps/build";
-import { checkout } from "./steps/checkout";
-import { connectMachine } from "./steps/connect";
-import { install } from "./steps/install";
-import { launch } from "./steps/launch";
-import { start } from "./steps/start";
-import { verify } from "./steps/verify";
-import type { StepInput, StepOutcome } from "./stepTypes";
+import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import { launch } from "@/lib/instances/launch";
+import { connectMachine } from "@/lib/machines/connect";
+import type { MachineStepInput } from "@/lib/machines/stepTypes";
+import { bootstrap } from "@/lib/runtimes/pm2/bootstrap";
+import { install } from "@/lib/runtimes/pm2/install";
+import { start } from "@/lib/runtimes/pm2/start";
+import { verify } from "@/lib/runtimes/pm2/verify";
 
 /** `deadlineMs` is for all tries together. What can pass by itself is tried three times, what cannot once. */
-type Policy = { deadlineMs: number; tries: number; run: (input: StepInput) => Promise<StepOutcome> };
+type Policy = { deadlineMs: number; tries: number; run: (input: MachineStepInput) => Promise<StepOutcome> };
 
 export const stepPolicies: Record<StepName, Policy> = {
   launch: { deadlineMs: 180_000, tries: 3, run: launch },

@@ -6,7 +6,7 @@ import { type ActionResult, actionResult } from "@/lib/platform/action";
 import { env } from "@/lib/platform/env";
 import { MayflyError } from "@/lib/platform/errors";
 import { parse } from "@/lib/platform/parse";
-import { createEnvironment } from "./create";
+import { createEnvironment } from "./creation/create";
 import { drillEnvironment } from "./drill";
 import { extendEnvironment } from "./extend";
 import { type CreateEnvironmentInput, createEnvironmentSchema, type ExtendInput, extendSchema } from "./schema";

@@ -1,8 +1,8 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { db } from "@/lib/platform/db";
 import { announce } from "./announce";
-import { lockMachine } from "./lockMachine";
+import { lockMachine } from "./lockInstance";
 import { getEnvironment } from "./queries";
 import { addEvents } from "./timeline";
 import { actorName } from "./transition";

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { databaseNow } from "@/lib/platform/clock";
 import { db, type Tx } from "@/lib/platform/db";

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { parse } from "@/lib/platform/parse";

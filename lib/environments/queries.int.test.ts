@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Actor } from "@/lib/access/actor";
 import { tokenRow, type UserActor, userRow } from "@/lib/access/testing/actorRows";
+import type { Actor } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { parse } from "@/lib/platform/parse";

@@ -1,6 +1,6 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
-import { lockMachine } from "./lockMachine";
+import { lockMachine } from "./lockInstance";
 import { getEnvironment } from "./queries";
 import { actorName, transition } from "./transition";
 import type { Environment } from "./types";

@@ -1,4 +1,4 @@
-import { type Actor, actorKey } from "@/lib/access/actor";
+import { type Actor, actorKey } from "@/lib/audit/actor";
 import type { Tx } from "@/lib/platform/db";
 import { enqueue } from "@/lib/platform/queue";
 import { Prisma } from "@/prisma/generated/client";

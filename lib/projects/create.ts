@@ -1,4 +1,5 @@
-import { type Actor, ownership } from "@/lib/access/actor";
+import { ownership } from "@/lib/access/ownership";
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { db } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Actor } from "@/lib/access/actor";
 import { type TokenActor, tokenRow, type UserActor, userRow } from "@/lib/access/testing/actorRows";
+import type { Actor } from "@/lib/audit/actor";
 import { statuses } from "@/lib/environments/lifecycle";
 import { environmentRow, projectRow } from "@/lib/environments/testing/environmentRow";
 import { db } from "@/lib/platform/db";

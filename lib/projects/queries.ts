@@ -1,4 +1,5 @@
-import { type Actor, visibleTo } from "@/lib/access/actor";
+import { visibleTo } from "@/lib/access/ownership";
+import type { Actor } from "@/lib/audit/actor";
 import { fromCursor, toCursor } from "@/lib/platform/cursor";
 import { db } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";

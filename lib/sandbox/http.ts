@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Cloud } from "./cloud";
-import { control } from "./faults/control";
 import { Disconnect } from "./faults/disconnect";
 import { metadataPrefix, serveMetadata } from "./metadata/serve";
-import { dispatch } from "./protocol/dispatch";
 import type { Credentials } from "./protocol/signature";
+import { control } from "./requests/control";
+import { dispatch } from "./requests/dispatch";
 
 const maxBodyBytes = 4 * 1024 * 1024;
 const controlPrefix = "/_control/";

@@ -2,7 +2,7 @@ import { appendFile, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { type Machine, processesOf, startMachine } from "@/lib/platform/testing/machine";
+import { type Machine, processesOf, startMachine } from "@/lib/ssh/testing/machine";
 import type { Connection } from "./connection";
 import { followFile } from "./followFile";
 

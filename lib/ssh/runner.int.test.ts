@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "@/lib/platform/testing/eventually";
-import { type Machine, processesOf, startMachine } from "@/lib/platform/testing/machine";
+import { type Machine, processesOf, startMachine } from "@/lib/ssh/testing/machine";
 import type { RunCommand } from "./command";
 import type { Connection } from "./connection";
 import { FencedError, SshError } from "./errors";

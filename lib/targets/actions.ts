@@ -1,8 +1,8 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import type { Actor } from "@/lib/access/actor";
 import { requireSignedIn } from "@/lib/access/session";
+import type { Actor } from "@/lib/audit/actor";
 import { type ActionResult, actionResult } from "@/lib/platform/action";
 import { parse } from "@/lib/platform/parse";
 import { addTargets } from "./add";

@@ -1,5 +1,5 @@
-import type { Actor } from "@/lib/access/actor";
 import { requireAdmin } from "@/lib/access/permissions";
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { encrypt } from "@/lib/platform/crypto";
 import { db, type Tx } from "@/lib/platform/db";
@@ -7,7 +7,7 @@ import { MayflyError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { askDoctor } from "./askDoctor";
 import { newConfig } from "./config";
-import { listConnected } from "./find";
+import { listConnected } from "./connected";
 import { installationId } from "./installation";
 import { makeDefault } from "./makeDefault";
 import type { AccessInput, AddTargetsInput } from "./schema";

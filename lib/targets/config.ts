@@ -1,4 +1,4 @@
-import { externalIdOf } from "./externalId";
+import { externalIdOf } from "@/lib/providers/ec2/externalId";
 import { ownAddress, plainConfig } from "./plainConfig";
 import type { AddTargetsInput, TargetAccess, TargetConfig, UpdateTargetInput } from "./schema";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { useDatabase } from "@/lib/platform/testing/database";
+import { externalIdOf } from "@/lib/providers/ec2/externalId";
 import { accessDocuments } from "./documents";
-import { externalIdOf } from "./externalId";
 import { installationId } from "./installation";
 
 useDatabase();

@@ -1,8 +1,8 @@
-import type { Actor } from "@/lib/access/actor";
 import { requireAdmin } from "@/lib/access/permissions";
-import { externalIdOf } from "./externalId";
+import type { Actor } from "@/lib/audit/actor";
+import { externalIdOf } from "@/lib/providers/ec2/externalId";
+import { type PolicyInput, permissionPolicy, roleName, roleTemplate, trustPolicy } from "@/lib/providers/ec2/policy";
 import { installationId } from "./installation";
-import { type PolicyInput, permissionPolicy, roleName, roleTemplate, trustPolicy } from "./policy";
 import type { DocumentsInput } from "./schema";
 import type { AccessDocuments } from "./types";
 

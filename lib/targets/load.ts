@@ -7,13 +7,19 @@ import { installationId } from "./installation";
 import { type TargetConfig, targetConfigSchema, targetCredentialsSchema } from "./schema";
 
 /** A target ready for use. `installation` tags everything that is made there. */
-export type Target = { id: string; name: string; config: TargetConfig; provider: Provider; installation: string };
+export type ConnectedTarget = {
+  id: string;
+  name: string;
+  config: TargetConfig;
+  provider: Provider;
+  installation: string;
+};
 
 const maxAgeMs = 5_000;
-const loaded = new Map<string, { target: Promise<Target>; at: number }>();
+const loaded = new Map<string, { target: Promise<ConnectedTarget>; at: number }>();
 
 /** Reads a target, at most every few seconds. Throws `not_found`. */
-export function loadTarget(id: string): Promise<Target> {
+export function loadTarget(id: string): Promise<ConnectedTarget> {
   const known = loaded.get(id);
   if (known && performance.now() - known.at < maxAgeMs) return known.target;
   const target = readTarget(id);
@@ -23,12 +29,12 @@ export function loadTarget(id: string): Promise<Target> {
 }
 
 /** The same as it is stored now: for what has to see a change that was just made. */
-export function reloadTarget(id: string): Promise<Target> {
+export function reloadTarget(id: string): Promise<ConnectedTarget> {
   loaded.delete(id);
   return loadTarget(id);
 }
 
-async function readTarget(id: string): Promise<Target> {
+async function readTarget(id: string): Promise<ConnectedTarget> {
   const row = await db().target.findUnique({ where: { id } });
   if (!row) throw notFound("target");
   const config = targetConfigSchema.parse(row.config);

@@ -8,7 +8,7 @@ import { newId } from "@/lib/platform/ids";
 import { closeQueue } from "@/lib/platform/queue";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { addTargets } from "./add";
-import { getTarget, listConnected } from "./find";
+import { getTarget, listConnected } from "./connected";
 import { hasReportSince } from "./hasReportSince";
 import { loadTarget, reloadTarget } from "./load";
 import { listTargetOffers, listTargets } from "./queries";

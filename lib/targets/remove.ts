@@ -1,8 +1,8 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { db } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
-import { getTarget } from "./find";
+import { getTarget } from "./connected";
 
 /**
  * Disconnects a target and forgets its credentials. What has lived there keeps its record.

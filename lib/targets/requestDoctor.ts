@@ -1,7 +1,7 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import { askDoctor } from "./askDoctor";
-import { getTarget } from "./find";
+import { getTarget } from "./connected";
 import type { Target } from "./types";
 
 /** Has a worker look at the target; its lines appear on the target as they are found. Throws as `getTarget` does. */

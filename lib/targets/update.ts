@@ -1,11 +1,11 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { db } from "@/lib/platform/db";
 import { invalidInput, MayflyError } from "@/lib/platform/errors";
 import { checkNames, seal } from "./add";
 import { askDoctor } from "./askDoctor";
 import { changedConfig } from "./config";
-import { getTarget } from "./find";
+import { getTarget } from "./connected";
 import { installationId } from "./installation";
 import { makeDefault } from "./makeDefault";
 import type { UpdateTargetInput } from "./schema";

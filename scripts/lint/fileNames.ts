@@ -1,6 +1,6 @@
-import { layers } from "./importRules";
+import { rooms } from "./importRules";
 
-const concepts = [...layers.flat(), "sandbox"];
+const concepts = [...rooms, "sandbox"];
 
 type NameRule = { rule: string; of: RegExp; wrong: (name: string, file: string) => boolean };
 
@@ -26,10 +26,23 @@ function isNotKebabCase(part: string): boolean {
   return !kebabCase.test(part) && !camelCase.test(part);
 }
 
-/** The source files whose names say nothing or lie in a folder that is not a concept; paths relative to the root. */
+/**
+ * The source files whose names say nothing or lie in a folder that is not a concept, and the tests that are neither
+ * beside the file that they test nor in the `tests` folder of what they test as a whole. Paths relative to the root.
+ */
 export function wrongNames(files: string[]): { rule: string; file: string }[] {
-  return files.flatMap((file) => {
+  const wrong = files.flatMap((file) => {
     const name = (file.split("/").at(-1) ?? "").split(".")[0] ?? "";
     return rules.filter(({ of, wrong }) => of.test(file) && wrong(name, file)).map(({ rule }) => ({ rule, file }));
+  });
+  return [...wrong, ...strayTests(files).map((file) => ({ rule: "tests-beside-their-source", file }))];
+}
+
+function strayTests(files: string[]): string[] {
+  const known = new Set(files);
+  return files.filter((file) => {
+    const [, stem] = /^(.+?)(?:\.int)?\.test\.tsx?$/.exec(file) ?? [];
+    if (!stem || /\/tests\/[^/]+$/.test(file)) return false;
+    return !["ts", "tsx", "js"].some((extension) => known.has(`${stem}.${extension}`));
   });
 }

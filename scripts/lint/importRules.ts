@@ -1,16 +1,25 @@
 import type { IForbiddenRuleType, IReachabilityForbiddenRuleType, IRegularForbiddenRuleType } from "dependency-cruiser";
 
-/** Features from the ground up: a folder imports those of its own row and of the rows above it here. */
-export const layers = [
-  ["platform"],
-  ["providers", "ssh"],
-  ["access", "audit", "notifications"],
-  ["projects", "targets", "logs", "costs"],
-  ["environments"],
-  ["deployments"],
+/** The rooms from the ground up: a room knows itself and those before it. */
+export const rooms = [
+  "platform",
+  "ssh",
+  "providers",
+  "audit",
+  "access",
+  "logs",
+  "projects",
+  "targets",
+  "environments",
+  "instances",
+  "machines",
+  "builds",
+  "runtimes",
+  "deployments",
+  "workers",
 ];
 
-const onlyForTests = "\\.test\\.tsx?$|/testing/|^lib/providers/contract/";
+const onlyForTests = "\\.test\\.tsx?$|/testing/|/tests/|^lib/providers/contract/";
 const tests = `${onlyForTests}|^e2e/|^scripts/`;
 /** What Mayfly is compared with is used as its own users would. */
 const benches = "^scripts/bench/";
@@ -35,12 +44,12 @@ function behind(name: string, packages: string[], folders: string[], comment: st
   return rule(name, comment, { pathNot: [...folders, "node_modules"] }, { path: npm(...packages) });
 }
 
-const downwards = layers.slice(0, -1).map((folders, index) => {
-  const above = layers.slice(index + 1).flat();
+const downwards = rooms.slice(0, -1).map((room, index) => {
+  const above = rooms.slice(index + 1);
   return rule(
-    `${folders.join("-")}-import-downwards`,
-    `lib/{${folders}} must not know lib/{${above}}.`,
-    { path: `^lib/(${folders.join("|")})/`, pathNot: tests },
+    `${room}-imports-downwards`,
+    `lib/${room} must not know lib/{${above}}.`,
+    { path: `^lib/${room}/`, pathNot: tests },
     { path: `^lib/(${above.join("|")})/` },
   );
 });
@@ -64,6 +73,24 @@ const folders = [
     "No jobs, scripts, tests or tables in what people see.",
     { path: "^components/", pathNot: tests },
     { path: "^(jobs|scripts|e2e|prisma)/" },
+  ),
+  rule(
+    "features-meet-in-shared",
+    "What several features of the pages use belongs to components/shared.",
+    { path: "^components/(?!shared/|ui/)([^/]+)/", pathNot: tests },
+    { path: "^components/", pathNot: "^components/($1|shared|ui)/" },
+  ),
+  rule(
+    "shared-knows-no-feature",
+    "What several features use knows none of them.",
+    { path: "^components/shared/", pathNot: tests },
+    { path: "^components/", pathNot: "^components/(shared|ui)/" },
+  ),
+  rule(
+    "primitives-know-no-feature",
+    "A primitive knows other primitives alone.",
+    { path: "^components/ui/", pathNot: tests },
+    { path: "^components/", pathNot: "^components/ui/" },
   ),
   rule(
     "jobs-import-lib",
@@ -118,7 +145,12 @@ const folders = [
 ];
 
 const packages = [
-  behind("ssh2-behind-ssh", ["ssh2"], ["^lib/ssh/"], "SSH has one home."),
+  behind(
+    "ssh2-behind-ssh",
+    ["ssh2"],
+    ["^lib/ssh/", "^lib/sandbox/ssh/"],
+    "SSH has two ends: the client's and the sandbox's.",
+  ),
   behind("aws-behind-ec2", ["@aws-sdk/.*"], ["^lib/providers/ec2/", tests], "Every AWS call."),
   behind("kubernetes-behind-its-provider", ["@kubernetes/.*"], ["^lib/providers/kubernetes/"], "Every cluster call."),
   behind(

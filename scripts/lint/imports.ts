@@ -1,16 +1,19 @@
 import { glob } from "node:fs/promises";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
+import type { Import } from "./folders";
 import { importRules } from "./importRules";
 
 export type Violation = { rule: string; from: string; to: string };
 
 const ignored = ["node_modules", ".next", ".mayfly", "e2e/samples", "prisma/generated", "next-env.d.ts"];
 
+type Checked = { read: number; violations: Violation[]; imports: Import[] };
+
 /**
  * Checks who imports whom below `root`. `read` says how many files were read: a check that saw nothing passes.
  * The parser is SWC's, because dependency-cruiser cannot use the TypeScript compiler from version 7 on.
  */
-export async function checkImports(root: string, files: string[]): Promise<{ read: number; violations: Violation[] }> {
+export async function checkImports(root: string, files: string[]): Promise<Checked> {
   const { output } = await cruise(
     files,
     {
@@ -34,6 +37,9 @@ export async function checkImports(root: string, files: string[]): Promise<{ rea
   return {
     read: files.filter((file) => seen.has(file)).length,
     violations: summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),
+    imports: modules.flatMap(({ source, dependencies }) =>
+      dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { rooms } from "./importRules";
 import type { Tree } from "./tree";
 
 /** A tree that breaks no rule; what the planted violations import is here as well. */
@@ -5,8 +6,11 @@ export const sound: Tree = {
   "app/page.tsx": 'import { list } from "@/lib/environments/queries";\nexport default () => list;',
   "components/Row.tsx": 'import type { Row } from "@/lib/environments/queries";\nexport const Row = (row: Row) => row;',
   "jobs/worker.ts": 'import { list } from "@/lib/environments/queries";\nexport const work = () => list;',
-  "lib/access/actor.ts": "export const actor = 1;",
+  "lib/audit/actor.ts": "export const actor = 1;",
   "lib/deployments/run.ts": 'import { list } from "@/lib/environments/queries";\nexport const run = () => list;',
+  "components/shared/Name.tsx": 'import { mark } from "@/components/ui/mark";\nexport const Name = () => mark;',
+  "components/projects/Page.tsx": 'import { Name } from "@/components/shared/Name";\nexport const Page = () => Name;',
+  "components/ui/mark.ts": "export const mark = 1;",
   "lib/environments/actions.ts": 'import { cookies } from "next/headers";\nexport const act = () => cookies;',
   "lib/environments/lease.ts": "export const lease = 1;",
   "lib/environments/queries.ts":
@@ -27,33 +31,39 @@ function importing(file: string, specifier: string): Tree {
   return { [file]: `import * as it from "${specifier}";\nexport const use = () => it;` };
 }
 
+/** A room that knows the next one above it, and the last; in one of the four ways of knowing a file. */
+function upwards(room: string, index: number): Tree[] {
+  return [rooms[index + 1], rooms.at(-1)].map((above, end) => {
+    const specifier = `@/lib/${above}/${above}`;
+    const ways = [
+      `import * as it from "${specifier}";\nexport const use = () => it;`,
+      `import type { It } from "${specifier}";\nexport type Up = It;`,
+      `export { it } from "${specifier}";`,
+      `export const later = () => import("${specifier}");`,
+    ];
+    const source = "export const it = 1;\nexport type It = 1;";
+    return { [`lib/${room}/up.ts`]: ways[(index + end) % ways.length] as string, [`lib/${above}/${above}.ts`]: source };
+  });
+}
+
 /** For each import rule the ways to break it, each a small tree of its own. */
 export const plants: Record<string, Tree[]> = {
-  "platform-import-downwards": [importing("lib/platform/up.ts", "@/lib/access/actor")],
-  "providers-ssh-import-downwards": [
-    importing("lib/providers/up.ts", "@/lib/access/actor"),
-    importing("lib/ssh/up.ts", "@/lib/environments/queries"),
-  ],
-  "access-audit-notifications-import-downwards": [importing("lib/audit/up.ts", "@/lib/projects/names")],
-  "projects-targets-logs-costs-import-downwards": [
-    importing("lib/logs/up.ts", "@/lib/environments/queries"),
-    { "lib/projects/up.ts": 'import type { Row } from "@/lib/environments/queries";\nexport type Up = Row;' },
-    { "lib/targets/up.ts": 'export { list } from "@/lib/environments/queries";' },
-    { "lib/costs/up.ts": 'export const later = () => import("@/lib/environments/queries");' },
-  ],
-  "environments-import-downwards": [importing("lib/environments/up.ts", "@/lib/deployments/run")],
+  ...Object.fromEntries(rooms.slice(0, -1).map((room, index) => [`${room}-imports-downwards`, upwards(room, index)])),
   "nobody-imports-app": [importing("components/Odd.tsx", "@/app/page"), importing("e2e/odd.ts", "@/app/page")],
   "app-imports-components-and-lib": [importing("app/work.ts", "@/jobs/worker")],
   "components-import-schemas-actions-types": [importing("components/Odd.tsx", "@/lib/environments/queries")],
   "components-stay-components": [importing("components/Odd.tsx", "@/jobs/worker")],
+  "features-meet-in-shared": [importing("components/targets/odd.ts", "@/components/projects/Page")],
+  "shared-knows-no-feature": [importing("components/shared/odd.ts", "@/components/projects/Page")],
+  "primitives-know-no-feature": [importing("components/ui/odd.ts", "@/components/shared/Name")],
   "jobs-import-lib": [importing("jobs/odd.ts", "@/components/Row")],
   "lib-knows-no-pages": [importing("lib/access/odd.ts", "@/components/Row")],
   "sandbox-stands-alone": [importing("lib/sandbox/odd.ts", "@/lib/environments/lease")],
   "nobody-knows-the-sandbox": [importing("lib/providers/odd.ts", "@/lib/sandbox/main")],
   "tests-stay-tests": [importing("lib/access/odd.ts", "@/lib/platform/testing/database")],
   "pure-files-do-nothing": [
-    importing("lib/deployments/plan.ts", "@/lib/platform/db"),
-    importing("lib/deployments/detect.ts", "node:fs/promises"),
+    importing("lib/builds/plan.ts", "@/lib/platform/db"),
+    importing("lib/builds/detect.ts", "node:fs/promises"),
     { ...importing("lib/costs/metering.ts", "./far"), ...importing("lib/costs/far.ts", "@/lib/platform/db") },
   ],
   "ssh2-behind-ssh": [importing("lib/deployments/odd.ts", "ssh2")],
@@ -66,7 +76,7 @@ export const plants: Record<string, Tree[]> = {
   "browser-in-e2e": [importing("lib/platform/odd.ts", "playwright")],
   "vitest-in-tests": [importing("lib/platform/odd.ts", "vitest")],
   "pm2-is-never-imported": [importing("lib/deployments/odd.ts", "pm2"), importing("scripts/odd.ts", "pm2")],
-  "scripts-start-bare": [importing("scripts/start.js", "pg"), importing("scripts/test.js", "@/lib/access/actor")],
+  "scripts-start-bare": [importing("scripts/start.js", "pg"), importing("scripts/test.js", "@/lib/audit/actor")],
   "no-cycles": [
     { ...importing("lib/access/one.ts", "./two"), ...importing("lib/access/two.ts", "./one") },
     {

@@ -1,21 +1,25 @@
 import { wrongNames } from "./fileNames";
+import { crowdedFolders, folderCycles } from "./folders";
 import { importRules } from "./importRules";
 import { checkImports, sources } from "./imports";
 
-/** Checks who imports whom and what files are called; says what is wrong and why. */
+/** Checks who imports whom, what files are called and how full folders are; says what is wrong and why. */
 async function main(): Promise<number> {
   const root = process.cwd();
   const files = await sources(root);
-  const { read, violations } = await checkImports(root, files);
+  const { read, violations, imports } = await checkImports(root, files);
   if (read < files.length) throw new Error(`Of ${files.length} files only ${read} were read.`);
-  for (const { rule, from, to } of violations) {
-    const comment = importRules.find(({ name }) => name === rule)?.comment;
-    process.stdout.write(`${rule}: ${from} imports ${to}. ${comment}\n`);
-  }
-  const names = wrongNames(files);
-  for (const { rule, file } of names) process.stdout.write(`${rule}: ${file} needs another name or place.\n`);
-  process.stdout.write(`${files.length} files, ${violations.length + names.length} broken rules\n`);
-  return violations.length + names.length === 0 ? 0 : 1;
+  const said = [
+    ...violations.map(({ rule, from, to }) => {
+      const comment = importRules.find(({ name }) => name === rule)?.comment;
+      return `${rule}: ${from} imports ${to}. ${comment}`;
+    }),
+    ...wrongNames(files).map(({ rule, file }) => `${rule}: ${file} needs another name or place.`),
+    ...crowdedFolders(files).map(({ folder, count }) => `crowded-folder: ${folder} holds ${count} files: it is two.`),
+    ...folderCycles(imports).map((folders) => `no-folder-cycles: ${folders.join(" needs ")}, which needs the first.`),
+  ];
+  process.stdout.write([...said, `${files.length} files, ${said.length} broken rules`, ""].join("\n"));
+  return said.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

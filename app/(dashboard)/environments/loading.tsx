@@ -1,4 +1,4 @@
-import { ListSkeleton } from "@/components/environments/ListSkeleton";
+import { ListSkeleton } from "@/components/shared/environments/ListSkeleton";
 
 export default function Loading() {
   return <ListSkeleton />;

@@ -1,8 +1,8 @@
 import { afterAll } from "vitest";
 import { findRoute, type Method } from "@/app/api/testing/routes";
-import type { Role } from "@/lib/access/actor";
 import { createToken } from "@/lib/access/tokens";
 import { createUser } from "@/lib/access/users";
+import type { Role } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { closeQueue } from "@/lib/platform/queue";

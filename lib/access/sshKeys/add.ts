@@ -1,5 +1,5 @@
-import type { Actor } from "@/lib/access/actor";
 import type { AddSshKeyInput } from "@/lib/access/schema";
+import type { Actor } from "@/lib/audit/actor";
 import { record } from "@/lib/audit/record";
 import { db } from "@/lib/platform/db";
 import { invalidInput, MayflyError } from "@/lib/platform/errors";

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import type { SshKey as SshKeyRow } from "@/prisma/generated/client";
 import { keyOwner } from "./owner";

@@ -1,5 +1,5 @@
-import type { Actor } from "@/lib/access/actor";
 import type { MakeSshKeyInput } from "@/lib/access/schema";
+import type { Actor } from "@/lib/audit/actor";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { parsePublicKey } from "@/lib/ssh/publicKey";
 import { storeSshKey } from "./add";

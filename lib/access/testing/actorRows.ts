@@ -1,4 +1,4 @@
-import type { Actor, Role } from "@/lib/access/actor";
+import type { Actor, Role } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 

@@ -1,7 +1,7 @@
 import { encode } from "next-auth/jwt";
-import type { Role } from "@/lib/access/actor";
 import { authOptions, sessionCookie } from "@/lib/access/authOptions";
 import { createToken } from "@/lib/access/tokens";
+import type { Role } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 

@@ -1,4 +1,5 @@
-import { type Actor, ownership } from "@/lib/access/actor";
+import { ownership } from "@/lib/access/ownership";
+import type { Actor } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import type { Prisma } from "@/prisma/generated/client";

@@ -1,5 +1,5 @@
 import type { ProviderInstance } from "@/lib/providers/types";
-import { orAborted } from "./orAborted";
+import { orAborted } from "./calls/orAborted";
 
 const gatherMs = 50;
 

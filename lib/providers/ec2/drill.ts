@@ -2,11 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { z } from "zod";
 import { newId } from "@/lib/platform/ids";
-import { callService } from "./callService";
-import type { Clients } from "./clients";
-import { toProviderError } from "./errors";
+import { callService } from "./calls/callService";
+import type { Clients } from "./calls/clients";
+import { toProviderError } from "./calls/errors";
 import { findInstances } from "./findInstances";
-import { isUnknownAction } from "./launchTemplates";
+import { isUnknownAction } from "./launching/launchTemplates";
 
 const template = z.object({ experimentTemplate: z.object({ id: z.string() }) });
 const running = z.object({ experiment: z.object({ id: z.string(), state: z.object({ status: z.string() }) }) });

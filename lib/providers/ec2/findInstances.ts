@@ -1,6 +1,6 @@
 import { type Filter, type Instance, paginateDescribeInstances } from "@aws-sdk/client-ec2";
 import type { ProviderInstance } from "@/lib/providers/types";
-import type { Clients } from "./clients";
+import type { Clients } from "./calls/clients";
 import { hasTag, liveStates, tagFilter, toProviderInstance } from "./convert";
 
 /** EC2 takes at most 200 values per filter (Amazon EC2 API Reference, "DescribeInstances"). */

@@ -2,8 +2,8 @@ import { DescribeImagesCommand } from "@aws-sdk/client-ec2";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Architecture } from "@/lib/providers/types";
-import type { Clients } from "./clients";
-import { Remembered } from "./remembered";
+import type { Clients } from "./calls/clients";
+import { Remembered } from "./calls/remembered";
 import type { Ec2Image } from "./settings";
 
 /** `diskGib`: the least that its root disk may have. */

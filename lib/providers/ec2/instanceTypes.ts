@@ -1,6 +1,6 @@
 import { type InstanceTypeInfo as Ec2Type, paginateDescribeInstanceTypes } from "@aws-sdk/client-ec2";
 import type { Architecture, InstanceTypeInfo } from "@/lib/providers/types";
-import type { Clients } from "./clients";
+import type { Clients } from "./calls/clients";
 import type { Images } from "./image";
 
 /** The most that a call answers with (Amazon EC2 API Reference, "DescribeInstanceTypes"). */

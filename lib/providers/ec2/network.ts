@@ -1,7 +1,7 @@
 import { DescribeSubnetsCommand, DescribeVpcsCommand, type Subnet as Ec2Subnet } from "@aws-sdk/client-ec2";
 import { ProviderError } from "@/lib/providers/errors";
-import type { Clients } from "./clients";
-import { Remembered } from "./remembered";
+import type { Clients } from "./calls/clients";
+import { Remembered } from "./calls/remembered";
 
 export type Subnet = { id: string; zone: string; vpcId: string };
 

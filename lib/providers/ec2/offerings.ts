@@ -5,7 +5,7 @@ import {
   paginateDescribeInstanceTypes,
 } from "@aws-sdk/client-ec2";
 import type { Architecture, Market } from "@/lib/providers/types";
-import type { Clients } from "./clients";
+import type { Clients } from "./calls/clients";
 
 /** An instance type of the region, and where and how it is sold. */
 export type TypeOffering = {

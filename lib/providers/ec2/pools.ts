@@ -1,10 +1,10 @@
 import { ProviderError } from "@/lib/providers/errors";
 import type { Market, Pool } from "@/lib/providers/types";
-import type { Clients } from "./clients";
+import type { Clients } from "./calls/clients";
+import { Remembered } from "./calls/remembered";
 import type { Image, Images } from "./image";
 import type { Network, Subnet } from "./network";
 import { readOfferings, type TypeOffering } from "./offerings";
-import { Remembered } from "./remembered";
 
 const timeoutMs = 30_000;
 

@@ -1,6 +1,6 @@
 import { RebootInstancesCommand, StartInstancesCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { ProviderError } from "@/lib/providers/errors";
-import type { Clients } from "./clients";
+import type { Clients } from "./calls/clients";
 import { findInstances } from "./findInstances";
 
 /**

@@ -1,15 +1,15 @@
 import { atMost } from "@/lib/platform/atMost";
 import type { Provider } from "@/lib/providers/types";
-import { makeClients } from "./clients";
+import { makeClients } from "./calls/clients";
+import { Operations } from "./calls/operations";
 import { DescribeTogether } from "./describeTogether";
 import { diagnose } from "./doctor/diagnose";
 import { drill } from "./drill";
 import { describeInstances, listInstances } from "./findInstances";
 import { Images } from "./image";
 import { listInstanceTypes } from "./instanceTypes";
-import { Launcher } from "./launch";
+import { Launcher } from "./launching/launch";
 import { Network } from "./network";
-import { Operations } from "./operations";
 import { Pools } from "./pools";
 import { rebootInstance, startInstance, stopInstance } from "./power";
 import { deleteSecret, getSecret, putSecret } from "./secrets";

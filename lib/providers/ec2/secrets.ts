@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { sha256 } from "@/lib/platform/crypto";
 import type { Secret } from "@/lib/providers/types";
-import { callService } from "./callService";
-import type { Clients } from "./clients";
+import { callService } from "./calls/callService";
+import type { Clients } from "./calls/clients";
 
 const created = z.object({ ARN: z.string() });
 const value = z.object({ SecretString: z.string() });

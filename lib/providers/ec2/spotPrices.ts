@@ -1,6 +1,6 @@
 import { type _InstanceType as InstanceType, paginateDescribeSpotPriceHistory } from "@aws-sdk/client-ec2";
 import { type Pool, poolKey } from "@/lib/providers/types";
-import type { Clients } from "./clients";
+import type { Clients } from "./calls/clients";
 
 const pageSize = 1_000;
 const microUsd = 1_000_000;

@@ -1,11 +1,11 @@
 import type { Remains } from "@/lib/providers/types";
-import type { Clients } from "./clients";
+import type { Clients } from "./calls/clients";
 import { tagFilter } from "./convert";
 import { findInstances, isLive } from "./findInstances";
-import { deleteKeyPairs } from "./keyPair";
-import { deleteTemplates } from "./launchTemplates";
+import { deleteKeyPairs } from "./launching/keyPair";
+import { deleteTemplates } from "./launching/launchTemplates";
+import { deleteSecurityGroups } from "./launching/securityGroup";
 import { deleteEnvironmentSecrets } from "./secrets";
-import { deleteSecurityGroups } from "./securityGroup";
 import { terminateInstance } from "./terminate";
 
 /**

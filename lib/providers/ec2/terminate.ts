@@ -1,6 +1,6 @@
 import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
-import type { Clients } from "./clients";
-import { awsCode } from "./errors";
+import type { Clients } from "./calls/clients";
+import { awsCode } from "./calls/errors";
 
 /**
  * One call each: an id that is gone would make EC2 refuse the others with it. "Not found" proves no end: a machine that

@@ -1,7 +1,7 @@
 import { readPermissions, samePermission, showRule } from "@/lib/sandbox/permissions";
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { readGroup } from "@/lib/sandbox/securityGroups";
-import { type Action, stopIfDryRun } from "./action";
 
 export const authorizeSecurityGroupIngress: Action = {
   parameters: ["GroupId", "GroupName", "IpPermissions", "IpProtocol", "FromPort", "ToPort", "CidrIp"],

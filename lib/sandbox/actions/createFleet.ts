@@ -3,8 +3,8 @@ import { fillFleet } from "@/lib/sandbox/launch/fillFleet";
 import { readFleetLaunches } from "@/lib/sandbox/launch/fleetLaunches";
 import { findEarlierResource, rememberResource } from "@/lib/sandbox/launch/idempotency";
 import { readFleet } from "@/lib/sandbox/launch/readFleet";
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { newFleetId } from "@/lib/sandbox/records";
-import { type Action, stopIfDryRun } from "./action";
 
 /**
  * Fleets of type instant: one attempt, whose answer has instances, errors or both. The same token gives the same answer

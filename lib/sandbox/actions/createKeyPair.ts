@@ -1,8 +1,8 @@
 import { addKeyPair, assertNameIsFree, showKeyPair } from "@/lib/sandbox/keyPairs";
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { readTagSpecifications } from "@/lib/sandbox/tags";
 import { generateKeyPair } from "@/lib/ssh/keys";
-import { type Action, stopIfDryRun } from "./action";
 
 export const createKeyPair: Action = {
   parameters: ["KeyName", "KeyType", "KeyFormat", "TagSpecification"],

@@ -1,10 +1,10 @@
 import { findEarlierResource, rememberResource } from "@/lib/sandbox/launch/idempotency";
 import { findTemplateByName, showTemplate } from "@/lib/sandbox/launchTemplates";
 import { accountId } from "@/lib/sandbox/network";
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { AwsError, missingParameter } from "@/lib/sandbox/protocol/errors";
 import { newResourceId } from "@/lib/sandbox/records";
 import { readTagSpecifications } from "@/lib/sandbox/tags";
-import { type Action, stopIfDryRun } from "./action";
 
 const wellFormed = /^[a-zA-Z0-9().\-/_]{3,128}$/;
 const maxTokenLength = 128;

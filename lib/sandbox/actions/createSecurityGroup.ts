@@ -1,9 +1,9 @@
 import { accountId, assertDefaultVpc, vpcId } from "@/lib/sandbox/network";
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { AwsError, invalidValue } from "@/lib/sandbox/protocol/errors";
 import { newResourceId } from "@/lib/sandbox/records";
 import { findGroupByName } from "@/lib/sandbox/securityGroups";
 import { readTagSpecifications, showTags } from "@/lib/sandbox/tags";
-import { type Action, stopIfDryRun } from "./action";
 
 const maxLength = 255;
 

@@ -1,6 +1,6 @@
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { AwsError, missingParameter } from "@/lib/sandbox/protocol/errors";
 import { checkCount, findTagged, readTags } from "@/lib/sandbox/tags";
-import { type Action, stopIfDryRun } from "./action";
 
 export const createTags: Action = {
   parameters: ["ResourceId", "Tag"],

@@ -1,6 +1,6 @@
 import { findKeyPairByName, keyPairNotFound } from "@/lib/sandbox/keyPairs";
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { missingParameter } from "@/lib/sandbox/protocol/errors";
-import { type Action, stopIfDryRun } from "./action";
 
 /** By name, a key pair that does not exist counts as deleted; by id it is an error: so it is on EC2. */
 export const deleteKeyPair: Action = {

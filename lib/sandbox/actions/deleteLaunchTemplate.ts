@@ -1,5 +1,5 @@
 import { readTemplate, showTemplate } from "@/lib/sandbox/launchTemplates";
-import { type Action, stopIfDryRun } from "./action";
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 
 export const deleteLaunchTemplate: Action = {
   parameters: ["LaunchTemplateId", "LaunchTemplateName"],

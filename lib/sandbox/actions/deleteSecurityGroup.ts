@@ -1,6 +1,6 @@
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { isDefaultGroup, readGroup } from "@/lib/sandbox/securityGroups";
-import { type Action, stopIfDryRun } from "./action";
 
 export const deleteSecurityGroup: Action = {
   parameters: ["GroupId", "GroupName"],

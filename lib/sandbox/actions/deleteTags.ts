@@ -1,5 +1,5 @@
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { findTagged } from "@/lib/sandbox/tags";
-import { type Action, stopIfDryRun } from "./action";
 
 /** A tag that is given with a value is deleted only when it has that value; without tags, all are. */
 export const deleteTags: Action = {

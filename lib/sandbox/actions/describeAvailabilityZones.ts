@@ -1,7 +1,7 @@
 import { zonesOf } from "@/lib/sandbox/catalogue";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { invalidValue } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
-import type { Action } from "./action";
 
 const filters: FilterTable<string> = {
   state: () => ["available"],

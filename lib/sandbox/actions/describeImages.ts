@@ -1,9 +1,9 @@
 import type { Image } from "@/lib/sandbox/catalogue";
 import { imagesOf } from "@/lib/sandbox/offers";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
-import type { Action } from "./action";
 
 const filters: FilterTable<Image> = {
   architecture: ({ architecture }) => [architecture],

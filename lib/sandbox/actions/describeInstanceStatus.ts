@@ -1,6 +1,6 @@
 import { selectInstances } from "@/lib/sandbox/instances/select";
 import { showState } from "@/lib/sandbox/instances/show";
-import type { Action } from "./action";
+import type { Action } from "@/lib/sandbox/protocol/action";
 
 /** Without `IncludeAllInstances`, only those that run. */
 export const describeInstanceStatus: Action = {

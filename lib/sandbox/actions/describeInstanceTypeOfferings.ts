@@ -1,9 +1,9 @@
 import { catalogue, zonesOf } from "@/lib/sandbox/catalogue";
 import { isOffered } from "@/lib/sandbox/offers";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { invalidValue } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
-import type { Action } from "./action";
 
 type Offering = { instanceType: string; locationType: string; location: string };
 

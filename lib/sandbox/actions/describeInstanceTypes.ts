@@ -1,8 +1,8 @@
 import { type CatalogueType, catalogue } from "@/lib/sandbox/catalogue";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
-import type { Action } from "./action";
 
 const filters: FilterTable<CatalogueType> = {
   "current-generation": () => ["true"],

@@ -1,6 +1,6 @@
 import { selectInstances } from "@/lib/sandbox/instances/select";
 import { showReservation } from "@/lib/sandbox/instances/showReservation";
-import type { Action } from "./action";
+import type { Action } from "@/lib/sandbox/protocol/action";
 
 export const describeInstances: Action = {
   parameters: ["InstanceId", "Filter", "MaxResults", "NextToken"],

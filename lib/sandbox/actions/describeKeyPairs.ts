@@ -1,7 +1,7 @@
 import { findKeyPairByName, keyPairNotFound, showKeyPair } from "@/lib/sandbox/keyPairs";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import type { KeyPairRecord } from "@/lib/sandbox/records";
-import type { Action } from "./action";
 
 const filters: FilterTable<KeyPairRecord> = {
   fingerprint: ({ fingerprint }) => [fingerprint],

@@ -1,8 +1,8 @@
 import { showTemplate, templateOfId, templateOfName } from "@/lib/sandbox/launchTemplates";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
 import type { LaunchTemplateRecord } from "@/lib/sandbox/records";
-import type { Action } from "./action";
 
 const filters: FilterTable<LaunchTemplateRecord> = {
   "launch-template-name": ({ name }) => [name],

@@ -1,7 +1,7 @@
 import { accountId, isPublic, vpcId } from "@/lib/sandbox/network";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
-import type { Action } from "./action";
 
 const id = "rtb-00000000000000001";
 

@@ -1,9 +1,9 @@
 import { vpcId } from "@/lib/sandbox/network";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
 import type { SecurityGroupRecord } from "@/lib/sandbox/records";
 import { findGroup, findGroupByName, groupNotFound, showGroup } from "@/lib/sandbox/securityGroups";
-import type { Action } from "./action";
 
 const filters: FilterTable<SecurityGroupRecord> = {
   description: ({ description }) => [description],

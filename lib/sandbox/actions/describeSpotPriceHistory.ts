@@ -1,8 +1,8 @@
 import { catalogue, zonesOf } from "@/lib/sandbox/catalogue";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
 import { type SpotPrice, spotPriceChanges } from "@/lib/sandbox/spotPrices";
-import type { Action } from "./action";
 
 const product = "Linux/UNIX";
 const day = 24 * 60 * 60_000;

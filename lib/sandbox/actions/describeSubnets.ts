@@ -1,8 +1,8 @@
 import { accountId, isDefaultVpc, isPublic, type Subnet, subnetsOf, vpcId } from "@/lib/sandbox/network";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
-import type { Action } from "./action";
 
 type Shown = Subnet & { isDefault: boolean; isPublic: boolean };
 

@@ -1,7 +1,7 @@
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { applyFilters, type FilterTable } from "@/lib/sandbox/protocol/filters";
 import { paginate } from "@/lib/sandbox/protocol/paging";
 import { listTagged } from "@/lib/sandbox/tags";
-import type { Action } from "./action";
 
 type Row = { resourceId: string; resourceType: string; key: string; value: string };
 

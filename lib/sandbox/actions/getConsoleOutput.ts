@@ -1,5 +1,5 @@
 import { findInstances } from "@/lib/sandbox/instances/find";
-import type { Action } from "./action";
+import type { Action } from "@/lib/sandbox/protocol/action";
 
 export const getConsoleOutput: Action = {
   parameters: ["InstanceId", "Latest"],

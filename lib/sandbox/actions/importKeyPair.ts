@@ -1,6 +1,6 @@
 import { addKeyPair, assertNameIsFree, parsePublicKey, showKeyPair } from "@/lib/sandbox/keyPairs";
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { readTagSpecifications } from "@/lib/sandbox/tags";
-import { type Action, stopIfDryRun } from "./action";
 
 export const importKeyPair: Action = {
   parameters: ["KeyName", "PublicKeyMaterial", "TagSpecification"],

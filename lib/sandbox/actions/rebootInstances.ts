@@ -1,6 +1,6 @@
 import { reboot } from "@/lib/sandbox/instances/boot";
 import { changeInstances } from "@/lib/sandbox/instances/change";
-import type { Action } from "./action";
+import type { Action } from "@/lib/sandbox/protocol/action";
 
 export const rebootInstances: Action = {
   parameters: ["InstanceId"],

@@ -4,7 +4,7 @@ import { withTemplate } from "@/lib/sandbox/launch/fromTemplate";
 import { findEarlierLaunch, rememberLaunch } from "@/lib/sandbox/launch/idempotency";
 import { makeInstances } from "@/lib/sandbox/launch/makeInstances";
 import { readLaunch } from "@/lib/sandbox/launch/readLaunch";
-import { type Action, stopIfDryRun } from "./action";
+import { type Action, stopIfDryRun } from "@/lib/sandbox/protocol/action";
 
 export const runInstances: Action = {
   parameters: [

@@ -1,7 +1,7 @@
 import { boot } from "@/lib/sandbox/instances/boot";
 import { changeInstances } from "@/lib/sandbox/instances/change";
 import { assertRoom } from "@/lib/sandbox/launch/assertRoom";
-import type { Action } from "./action";
+import type { Action } from "@/lib/sandbox/protocol/action";
 
 /** A stopped machine has given its place back: where there is none now, it stays stopped. */
 export const startInstances: Action = {

@@ -1,7 +1,7 @@
 import { changeInstances } from "@/lib/sandbox/instances/change";
 import { takeDown } from "@/lib/sandbox/instances/takeDown";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
-import type { Action } from "./action";
 
 export const stopInstances: Action = {
   parameters: ["InstanceId", "Force", "Hibernate"],

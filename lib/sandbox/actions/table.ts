@@ -1,4 +1,4 @@
-import type { Action } from "./action";
+import type { Action } from "@/lib/sandbox/protocol/action";
 import { authorizeSecurityGroupIngress } from "./authorizeSecurityGroupIngress";
 import { createFleet } from "./createFleet";
 import { createKeyPair } from "./createKeyPair";

@@ -1,6 +1,6 @@
 import { changeInstances } from "@/lib/sandbox/instances/change";
 import { takeDown } from "@/lib/sandbox/instances/takeDown";
-import type { Action } from "./action";
+import type { Action } from "@/lib/sandbox/protocol/action";
 
 export const terminateInstances: Action = {
   parameters: ["InstanceId"],

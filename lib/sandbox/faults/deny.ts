@@ -1,5 +1,5 @@
-import type { Call } from "@/lib/sandbox/actions/action";
 import { accountId } from "@/lib/sandbox/network";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { refusal } from "@/lib/sandbox/protocol/refusals";
 import type { Service } from "@/lib/sandbox/protocol/service";
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Cloud } from "@/lib/sandbox/cloud";
 import type { InstanceRecord } from "@/lib/sandbox/records";
 import { generateKeyPair } from "@/lib/ssh/keys";
-import { addAccount, separatesAccounts } from "./accounts";
+import { addAccount, separatesAccounts } from "./accounts/accounts";
 import { makeDisk } from "./disk";
 import { endProcesses } from "./endProcesses";
 import { listenForSsh } from "./listenForSsh";

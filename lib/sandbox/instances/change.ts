@@ -1,5 +1,5 @@
-import type { Call } from "@/lib/sandbox/actions/action";
-import { stopIfDryRun } from "@/lib/sandbox/actions/action";
+import type { Call } from "@/lib/sandbox/protocol/action";
+import { stopIfDryRun } from "@/lib/sandbox/protocol/action";
 import { AwsError, missingParameter } from "@/lib/sandbox/protocol/errors";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 import type { InstanceRecord, InstanceState } from "@/lib/sandbox/records";

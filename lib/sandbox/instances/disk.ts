@@ -1,6 +1,6 @@
 import { chmod, chown, lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Account } from "./accounts";
+import type { Account } from "./accounts/accounts";
 import { homeFolder, instanceFolder, rootFolder } from "./paths";
 import { run } from "./run";
 import type { UserDataFile } from "./userData";

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { images } from "@/lib/sandbox/catalogue";
 import type { Cloud } from "@/lib/sandbox/cloud";
 import type { InstanceRecord } from "@/lib/sandbox/records";
-import { startSshServer } from "@/lib/ssh/server";
+import { startSshServer } from "@/lib/sandbox/ssh/server";
 import { isReachable } from "./reachable";
 import { spawnOn } from "./spawn";
 import { readAuthorizedKeys, readHostKey } from "./sshFolder";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { MetadataTokens } from "@/lib/sandbox/metadata/tokens";
-import type { SshServer } from "@/lib/ssh/server";
+import type { SshServer } from "@/lib/sandbox/ssh/server";
 import { ConsoleLog } from "./console";
 
 type Task = (signal: AbortSignal) => Promise<void>;

@@ -1,7 +1,7 @@
 import type { Cloud } from "@/lib/sandbox/cloud";
-import { endInterrupted } from "@/lib/sandbox/faults/interrupt";
 import type { InstanceRecord } from "@/lib/sandbox/records";
 import { boot, reboot } from "./boot";
+import { endInterrupted } from "./interrupt";
 import { takeDown } from "./takeDown";
 
 /** Goes on with every instance where the last sandbox left off: what was running comes back as after a reboot. */

@@ -1,4 +1,4 @@
-import type { Call } from "@/lib/sandbox/actions/action";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { applyFilters } from "@/lib/sandbox/protocol/filters";
 import { type Page, paginate } from "@/lib/sandbox/protocol/paging";

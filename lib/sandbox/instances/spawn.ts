@@ -4,7 +4,7 @@ import { images } from "@/lib/sandbox/catalogue";
 import type { Cloud } from "@/lib/sandbox/cloud";
 import { metadataEndpoint } from "@/lib/sandbox/metadata/serve";
 import type { InstanceRecord } from "@/lib/sandbox/records";
-import { separatesAccounts } from "./accounts";
+import { separatesAccounts } from "./accounts/accounts";
 import { homeFolder } from "./paths";
 import { marker } from "./processes";
 import { searchPath } from "./tools";

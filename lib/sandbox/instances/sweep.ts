@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import type { Cloud } from "@/lib/sandbox/cloud";
-import { type Account, listAccounts, removeAccount, separatesAccounts } from "./accounts";
+import { type Account, listAccounts, removeAccount, separatesAccounts } from "./accounts/accounts";
 import { removeDisk } from "./disk";
 import { endProcesses } from "./endProcesses";
 import { instanceFolder, instancesFolder } from "./paths";

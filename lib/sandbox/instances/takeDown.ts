@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Cloud } from "@/lib/sandbox/cloud";
 import type { InstanceRecord } from "@/lib/sandbox/records";
-import { removeAccount } from "./accounts";
+import { removeAccount } from "./accounts/accounts";
 import { removeDisk } from "./disk";
 import { endProcesses } from "./endProcesses";
 import { ownerOf } from "./owner";

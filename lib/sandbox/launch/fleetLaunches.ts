@@ -1,6 +1,6 @@
-import type { Call } from "@/lib/sandbox/actions/action";
 import { assertAllowed } from "@/lib/sandbox/faults/deny";
 import { refuseInside } from "@/lib/sandbox/faults/refuse";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { Params } from "@/lib/sandbox/protocol/params";
 import { showTags } from "@/lib/sandbox/tags";

@@ -1,5 +1,5 @@
-import type { Call } from "@/lib/sandbox/actions/action";
 import { assertVersion, onlyVersion, readTemplate } from "@/lib/sandbox/launchTemplates";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import type { Tags } from "@/lib/sandbox/protocol/filters";
 import { Params } from "@/lib/sandbox/protocol/params";
 import type { LaunchTemplateRecord } from "@/lib/sandbox/records";

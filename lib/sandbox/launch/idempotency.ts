@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Call } from "@/lib/sandbox/actions/action";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { InstanceRecord, TokenRecord } from "@/lib/sandbox/records";
 

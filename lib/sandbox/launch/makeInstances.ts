@@ -1,5 +1,5 @@
-import type { Call } from "@/lib/sandbox/actions/action";
 import { privateAddress, subnetsOf } from "@/lib/sandbox/network";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { assertQuota } from "@/lib/sandbox/quotas";
 import { type InstanceRecord, newResourceId } from "@/lib/sandbox/records";
 import { assertSpotRole } from "@/lib/sandbox/spotRole";

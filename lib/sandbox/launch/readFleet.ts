@@ -1,5 +1,5 @@
-import type { Call } from "@/lib/sandbox/actions/action";
 import { assertVersion, readTemplate } from "@/lib/sandbox/launchTemplates";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError, invalidValue, missingParameter } from "@/lib/sandbox/protocol/errors";
 import type { Tags } from "@/lib/sandbox/protocol/filters";
 import { Params } from "@/lib/sandbox/protocol/params";

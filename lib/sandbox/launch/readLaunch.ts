@@ -1,6 +1,6 @@
-import type { Call } from "@/lib/sandbox/actions/action";
 import { type CatalogueType, catalogue, type Image } from "@/lib/sandbox/catalogue";
 import { imagesOf } from "@/lib/sandbox/offers";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError, invalidValue } from "@/lib/sandbox/protocol/errors";
 import type { Tags } from "@/lib/sandbox/protocol/filters";
 import type { Params } from "@/lib/sandbox/protocol/params";

@@ -1,6 +1,6 @@
-import type { Call } from "@/lib/sandbox/actions/action";
 import { zonesOf } from "@/lib/sandbox/catalogue";
 import { assertDefaultVpc, isPublic, subnetsOf } from "@/lib/sandbox/network";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import { ensureDefaultGroup, findGroup, findGroupByName, groupNotFound } from "@/lib/sandbox/securityGroups";
 

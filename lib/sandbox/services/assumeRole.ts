@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Call } from "@/lib/sandbox/actions/action";
 import { accountId } from "@/lib/sandbox/network";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { Params } from "@/lib/sandbox/protocol/params";
 import { refusal } from "@/lib/sandbox/protocol/refusals";

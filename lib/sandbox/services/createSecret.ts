@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Call } from "@/lib/sandbox/actions/action";
 import { assertAllowed } from "@/lib/sandbox/faults/deny";
 import { accountId } from "@/lib/sandbox/network";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 import { newResourceId } from "@/lib/sandbox/records";

@@ -1,4 +1,4 @@
-import type { Call } from "@/lib/sandbox/actions/action";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Call } from "@/lib/sandbox/actions/action";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 import { findByNameOrArn, findSecret, readInput } from "./secretAccess";

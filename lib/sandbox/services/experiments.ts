@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Call } from "@/lib/sandbox/actions/action";
 import { assertAllowed } from "@/lib/sandbox/faults/deny";
-import { interrupt } from "@/lib/sandbox/faults/interrupt";
+import { interrupt } from "@/lib/sandbox/instances/interrupt";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 import type { Experiment, ExperimentTemplate } from "./experimentRecords";

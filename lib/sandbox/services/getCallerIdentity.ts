@@ -1,5 +1,5 @@
-import type { Call } from "@/lib/sandbox/actions/action";
 import { accountId } from "@/lib/sandbox/network";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 
 /** STS's GetCallerIdentity. */

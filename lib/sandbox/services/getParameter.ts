@@ -1,6 +1,6 @@
-import type { Call } from "@/lib/sandbox/actions/action";
 import { images } from "@/lib/sandbox/catalogue";
 import { accountId } from "@/lib/sandbox/network";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import { AwsError } from "@/lib/sandbox/protocol/errors";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 

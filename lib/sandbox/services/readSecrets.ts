@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Call } from "@/lib/sandbox/actions/action";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 import type { SecretRecord } from "@/lib/sandbox/records";
 import { findLivingSecret, readInput } from "./secretAccess";

@@ -1,4 +1,4 @@
-import type { Call } from "@/lib/sandbox/actions/action";
+import type { Call } from "@/lib/sandbox/protocol/action";
 import type { Service } from "@/lib/sandbox/protocol/service";
 import type { XmlObject } from "@/lib/sandbox/protocol/xml";
 import { assumeRole } from "./assumeRole";

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { listAccounts, removeAccount, separatesAccounts } from "@/lib/sandbox/instances/accounts";
+import { listAccounts, removeAccount, separatesAccounts } from "@/lib/sandbox/instances/accounts/accounts";
 import type { SandboxOptions } from "@/lib/sandbox/options";
 import { type Sandbox, startSandbox } from "@/lib/sandbox/startSandbox";
 

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { liveInstance } from "@/lib/deployments/liveInstance";
+import { liveInstance } from "@/lib/instances/queries";
 import { decrypt } from "@/lib/platform/crypto";
 import { loadTarget } from "@/lib/targets/load";
 import { loginUserOf } from "@/lib/targets/schema";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { listAccounts, removeAccount, separatesAccounts } from "@/lib/sandbox/instances/accounts";
+import { listAccounts, removeAccount, separatesAccounts } from "@/lib/sandbox/instances/accounts/accounts";
 import { isRoot, removeAccount as removeSystemAccount } from "@/scripts/account";
 import { reachableBase } from "@/scripts/reachable";
 

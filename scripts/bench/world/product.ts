@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { Actor } from "@/lib/access/actor";
 import { createToken } from "@/lib/access/tokens";
 import { createFirstAdmin } from "@/lib/access/users";
+import type { Actor } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import { claimPort } from "@/lib/platform/testing/ports";
 import { readSandboxFile, type SandboxFile } from "@/lib/sandbox/credentials";

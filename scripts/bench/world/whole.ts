@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/access/actor";
+import type { Actor } from "@/lib/audit/actor";
 import { startDatabase } from "./database";
 import { openPlace } from "./place";
 import { addAdmin, startSandbox, startWeb, startWorker, type Web } from "./product";

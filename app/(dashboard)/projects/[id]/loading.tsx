@@ -1,4 +1,4 @@
-import { SkeletonRows } from "@/components/environments/ListSkeleton";
+import { SkeletonRows } from "@/components/shared/environments/ListSkeleton";
 import { Skeleton } from "@/components/ui/Skeleton";
 
 export default function Loading() {

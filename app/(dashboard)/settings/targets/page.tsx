@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { TargetsPage } from "@/components/targets/TargetsPage";
 import { currentPerson } from "@/lib/access/session";
-import { listConnected } from "@/lib/targets/find";
+import { listConnected } from "@/lib/targets/connected";
 
 export const metadata: Metadata = { title: "Targets" };
 

@@ -1,7 +1,7 @@
-import { actorKey } from "@/lib/access/actor";
 import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
-import { createEnvironment } from "@/lib/environments/create";
+import { actorKey } from "@/lib/audit/actor";
+import { createEnvironment } from "@/lib/environments/creation/create";
 import { findEnvironment, listEnvironments } from "@/lib/environments/queries";
 import { createEnvironmentSchema, listSchema } from "@/lib/environments/schema";
 import { readJson, readQuery } from "@/lib/platform/http/body";

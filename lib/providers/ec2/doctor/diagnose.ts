@@ -1,4 +1,4 @@
-import type { Clients } from "@/lib/providers/ec2/clients";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
 import { Images } from "@/lib/providers/ec2/image";
 import { Network } from "@/lib/providers/ec2/network";
 import { Pools } from "@/lib/providers/ec2/pools";

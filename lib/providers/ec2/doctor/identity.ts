@@ -1,9 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { type Clients, configurationFor } from "@/lib/providers/ec2/clients";
-import { assumeRole } from "@/lib/providers/ec2/credentials";
-import { toProviderError } from "@/lib/providers/ec2/errors";
-import { explained } from "@/lib/providers/ec2/operations";
-import { Retries } from "@/lib/providers/ec2/retries";
+import { type Clients, configurationFor } from "@/lib/providers/ec2/calls/clients";
+import { assumeRole } from "@/lib/providers/ec2/calls/credentials";
+import { toProviderError } from "@/lib/providers/ec2/calls/errors";
+import { explained } from "@/lib/providers/ec2/calls/operations";
+import { Retries } from "@/lib/providers/ec2/calls/retries";
 import type { DoctorLine } from "@/lib/providers/types";
 import { skewLine } from "./clock";
 import { failed, passed, warned } from "./lines";

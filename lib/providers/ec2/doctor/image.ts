@@ -1,4 +1,4 @@
-import type { Clients } from "@/lib/providers/ec2/clients";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
 import type { Images } from "@/lib/providers/ec2/image";
 import type { Architecture, DoctorLine } from "@/lib/providers/types";
 import { failed, failedWith, passed } from "./lines";

@@ -1,6 +1,6 @@
 import { newId } from "@/lib/platform/ids";
-import type { Clients } from "@/lib/providers/ec2/clients";
-import { explained } from "@/lib/providers/ec2/operations";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
+import { explained } from "@/lib/providers/ec2/calls/operations";
 import { deleteEnvironmentSecrets, deleteSecret, getSecret, putSecret } from "@/lib/providers/ec2/secrets";
 import type { DoctorLine } from "@/lib/providers/types";
 import { failed, passed } from "./lines";

@@ -1,4 +1,4 @@
-import { toProviderError } from "@/lib/providers/ec2/errors";
+import { toProviderError } from "@/lib/providers/ec2/calls/errors";
 import type { DoctorLine } from "@/lib/providers/types";
 
 export function passed(name: string, message: string): DoctorLine {

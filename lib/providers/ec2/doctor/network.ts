@@ -1,5 +1,5 @@
 import { DescribeRouteTablesCommand, type RouteTable } from "@aws-sdk/client-ec2";
-import type { Clients } from "@/lib/providers/ec2/clients";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
 import type { Subnet } from "@/lib/providers/ec2/network";
 import { readSubnets } from "@/lib/providers/ec2/network";
 import type { DoctorLine } from "@/lib/providers/types";

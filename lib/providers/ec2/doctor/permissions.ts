@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { newId } from "@/lib/platform/ids";
-import type { Clients } from "@/lib/providers/ec2/clients";
-import { toProviderError } from "@/lib/providers/ec2/errors";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
+import { toProviderError } from "@/lib/providers/ec2/calls/errors";
 import type { LaunchPool, Pools } from "@/lib/providers/ec2/pools";
 import { teardownOnce } from "@/lib/providers/ec2/teardown";
 import { typesOf } from "@/lib/providers/sizes";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { callService } from "@/lib/providers/ec2/callService";
-import type { Clients } from "@/lib/providers/ec2/clients";
-import { awsCode, toProviderError } from "@/lib/providers/ec2/errors";
+import { callService } from "@/lib/providers/ec2/calls/callService";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
+import { awsCode, toProviderError } from "@/lib/providers/ec2/calls/errors";
 import type { DoctorLine } from "@/lib/providers/types";
 import { failed, passed, skipped } from "./lines";
 

@@ -1,7 +1,7 @@
 import { DescribeRegionsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { type Clients, configurationFor } from "@/lib/providers/ec2/clients";
-import { endpointOf } from "@/lib/providers/ec2/endpoints";
-import { awsCode, toProviderError } from "@/lib/providers/ec2/errors";
+import { type Clients, configurationFor } from "@/lib/providers/ec2/calls/clients";
+import { endpointOf } from "@/lib/providers/ec2/calls/endpoints";
+import { awsCode, toProviderError } from "@/lib/providers/ec2/calls/errors";
 import type { DoctorLine } from "@/lib/providers/types";
 import { failed, failedWith, passed, skipped } from "./lines";
 

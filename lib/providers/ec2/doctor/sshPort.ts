@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import type { Clients } from "@/lib/providers/ec2/clients";
-import { endpointOf } from "@/lib/providers/ec2/endpoints";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
+import { endpointOf } from "@/lib/providers/ec2/calls/endpoints";
 import type { DoctorLine } from "@/lib/providers/types";
 import { failed, passed, skipped, warned } from "./lines";
 

@@ -10,7 +10,7 @@ import {
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
 } from "@aws-sdk/client-ec2";
-import type { Clients } from "@/lib/providers/ec2/clients";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
 import type { DoctorLine } from "@/lib/providers/types";
 import { tryOut } from "./tryOut";
 

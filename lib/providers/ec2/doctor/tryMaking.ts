@@ -6,14 +6,14 @@ import {
   RunInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import { newId } from "@/lib/platform/ids";
-import type { Clients } from "@/lib/providers/ec2/clients";
-import { toProviderError } from "@/lib/providers/ec2/errors";
-import { fleetParameters } from "@/lib/providers/ec2/fleet";
-import { keyPairParameters } from "@/lib/providers/ec2/keyPair";
-import { templateParameters, templatesFor } from "@/lib/providers/ec2/launchTemplates";
-import { type Machine, runParameters } from "@/lib/providers/ec2/machineParameters";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
+import { toProviderError } from "@/lib/providers/ec2/calls/errors";
+import { fleetParameters } from "@/lib/providers/ec2/launching/fleet";
+import { keyPairParameters } from "@/lib/providers/ec2/launching/keyPair";
+import { templateParameters, templatesFor } from "@/lib/providers/ec2/launching/launchTemplates";
+import { type Machine, runParameters } from "@/lib/providers/ec2/launching/machineParameters";
+import { groupParameters } from "@/lib/providers/ec2/launching/securityGroup";
 import type { LaunchPool } from "@/lib/providers/ec2/pools";
-import { groupParameters } from "@/lib/providers/ec2/securityGroup";
 import type { DoctorLine, ResourceTags } from "@/lib/providers/types";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { skipped } from "./lines";

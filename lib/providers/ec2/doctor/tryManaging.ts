@@ -5,8 +5,8 @@ import {
   DeleteSecurityGroupCommand,
   RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
-import type { Clients } from "@/lib/providers/ec2/clients";
-import { openPorts, toPermission } from "@/lib/providers/ec2/openPorts";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
+import { openPorts, toPermission } from "@/lib/providers/ec2/launching/openPorts";
 import type { DoctorLine } from "@/lib/providers/types";
 import { skipped } from "./lines";
 import type { Made } from "./tryMaking";

@@ -4,8 +4,8 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
-import type { Clients } from "@/lib/providers/ec2/clients";
-import { toProviderError } from "@/lib/providers/ec2/errors";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
+import { toProviderError } from "@/lib/providers/ec2/calls/errors";
 import { listInstances } from "@/lib/providers/ec2/findInstances";
 import type { DoctorLine } from "@/lib/providers/types";
 import { skipped } from "./lines";

@@ -1,6 +1,6 @@
-import type { Clients } from "@/lib/providers/ec2/clients";
-import { awsCode } from "@/lib/providers/ec2/errors";
-import { explained } from "@/lib/providers/ec2/operations";
+import type { Clients } from "@/lib/providers/ec2/calls/clients";
+import { awsCode } from "@/lib/providers/ec2/calls/errors";
+import { explained } from "@/lib/providers/ec2/calls/operations";
 import type { DoctorLine } from "@/lib/providers/types";
 import { failed, passed, skipped, warned } from "./lines";
 

@@ -1,8 +1,8 @@
 import { DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { claimPort } from "@/lib/platform/testing/ports";
 import type { Rehearsal } from "@/lib/providers/contract/rehearsal";
-import { rulesOf } from "@/lib/providers/ec2/openPorts";
-import { userData } from "@/lib/providers/ec2/userData";
+import { rulesOf } from "@/lib/providers/ec2/launching/openPorts";
+import { userData } from "@/lib/providers/ec2/launching/userData";
 import type { Provider } from "@/lib/providers/types";
 import { control, type TestSandbox } from "@/lib/sandbox/testing/sandbox";
 import { generateKeyPair } from "@/lib/ssh/keys";

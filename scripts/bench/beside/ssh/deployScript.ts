@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { detect } from "@/lib/deployments/detect";
-import { ecosystem } from "@/lib/deployments/ecosystem";
-import { launchScript } from "@/lib/deployments/launch";
-import { type Machine, machinePaths, pm2Env, type Release, releaseOf } from "@/lib/deployments/machine";
-import { plan } from "@/lib/deployments/plan";
+import { detect } from "@/lib/builds/detect";
+import { plan } from "@/lib/builds/plan";
+import { type Machine, machinePaths, pm2Env, type Release, releaseOf } from "@/lib/machines/machine";
+import { ecosystem } from "@/lib/runtimes/pm2/ecosystem";
+import { launchScript } from "@/lib/runtimes/pm2/launchScript";
 import { quote } from "@/lib/ssh/quote";
 import { root } from "@/scripts/start/settings";
 

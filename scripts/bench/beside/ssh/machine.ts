@@ -5,15 +5,15 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { describeMachine, type Machine, readMachine } from "@/lib/deployments/machine";
+import { describeMachine, type Machine, readMachine } from "@/lib/machines/machine";
 import { newId } from "@/lib/platform/ids";
 import { claimPort } from "@/lib/platform/testing/ports";
-import { userData } from "@/lib/providers/ec2/userData";
+import { userData } from "@/lib/providers/ec2/launching/userData";
 import { typesOf } from "@/lib/providers/sizes";
 import type { ProviderInstance } from "@/lib/providers/types";
 import { generateKeyPair } from "@/lib/ssh/keys";
 import { quote } from "@/lib/ssh/quote";
-import { loadTarget, type Target } from "@/lib/targets/load";
+import { type ConnectedTarget, loadTarget } from "@/lib/targets/load";
 import { loginUserOf } from "@/lib/targets/schema";
 
 const lookAgainMs = 20;
@@ -53,7 +53,7 @@ type Launch = {
   sshPort: number;
 };
 
-async function launch(target: Target, { id, hostKey, sshPublicKey, sshPort }: Launch): Promise<void> {
+async function launch(target: ConnectedTarget, { id, hostKey, sshPublicKey, sshPort }: Launch): Promise<void> {
   const signal = AbortSignal.timeout(30_000);
   const request = {
     clientToken: id,
@@ -80,7 +80,7 @@ async function launch(target: Target, { id, hostKey, sshPublicKey, sshPort }: La
   }
 }
 
-async function untilGone(target: Target, id: string): Promise<void> {
+async function untilGone(target: ConnectedTarget, id: string): Promise<void> {
   const signal = AbortSignal.timeout(30_000);
   for (;;) {
     const remains = await target.provider.teardown(id, signal);

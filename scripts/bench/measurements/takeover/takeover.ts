@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createEnvironment } from "@/lib/environments/create";
+import { createEnvironment } from "@/lib/environments/creation/create";
 import { readLines } from "@/lib/logs/read";
 import type { LogLine } from "@/lib/logs/types";
 import { pool } from "@/lib/platform/db";

@@ -10,7 +10,7 @@ const colours = /\x1b\[\d+m/g;
 export async function wholeness(page: Page): Promise<Bar[]> {
   const looked = [1, lines / 2, long.line, needle.line, lines];
   let whole = 0;
-  for (const line of looked) if ((await readLine(page, line)) === textOf(line).replace(colours, "")) whole += 1;
+  for (const line of looked) if ((await readWaiting(page, line)) === textOf(line).replace(colours, "")) whole += 1;
   const [said = ""] =
     (
       await page
@@ -25,7 +25,7 @@ export async function wholeness(page: Page): Promise<Bar[]> {
 }
 
 /** The text of a line, all of it where the row offers to show all. */
-async function readLine(page: Page, line: number): Promise<string | null> {
+async function readWaiting(page: Page, line: number): Promise<string | null> {
   await jumpMs(page, line, `${line} `);
   const row = page.locator(`[data-sequence="${line}"]`);
   const all = row.getByRole("button", { name: /^Show all/ });

@@ -3,7 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { TargetPage } from "@/components/targets/TargetPage";
 import { currentPerson } from "@/lib/access/session";
-import { listConnected } from "@/lib/targets/find";
+import { listConnected } from "@/lib/targets/connected";
 import { sizeChoices } from "@/lib/targets/queries";
 
 type Props = { params: Promise<{ id: string }> };

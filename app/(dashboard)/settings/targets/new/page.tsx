@@ -3,7 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { AddedTargets } from "@/components/targets/AddedTargets";
 import { NewTargetPage } from "@/components/targets/NewTargetPage";
 import { currentPerson } from "@/lib/access/session";
-import { listConnected } from "@/lib/targets/find";
+import { listConnected } from "@/lib/targets/connected";
 import { sizeChoices } from "@/lib/targets/queries";
 
 export const metadata: Metadata = { title: "Connect an AWS account" };

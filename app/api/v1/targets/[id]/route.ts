@@ -3,7 +3,7 @@ import { route } from "@/lib/access/route";
 import { readJson } from "@/lib/platform/http/body";
 import { respondJson } from "@/lib/platform/http/respond";
 import { parse } from "@/lib/platform/parse";
-import { getTarget } from "@/lib/targets/find";
+import { getTarget } from "@/lib/targets/connected";
 import { removeTarget } from "@/lib/targets/remove";
 import { updateTargetSchema } from "@/lib/targets/schema";
 import { updateTarget } from "@/lib/targets/update";

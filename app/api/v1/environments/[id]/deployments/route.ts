@@ -1,6 +1,6 @@
-import { actorKey } from "@/lib/access/actor";
 import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
+import { actorKey } from "@/lib/audit/actor";
 import { getDeployment, hasDeployment, listDeployments } from "@/lib/deployments/queries";
 import { redeploy } from "@/lib/deployments/redeploy";
 import { getEnvironment } from "@/lib/environments/queries";

@@ -1,6 +1,6 @@
-import { actorKey } from "@/lib/access/actor";
 import { onlyAnswers } from "@/lib/access/onlyAnswers";
 import { route } from "@/lib/access/route";
+import { actorKey } from "@/lib/audit/actor";
 import { drillEnvironment } from "@/lib/environments/drill";
 import { readJson } from "@/lib/platform/http/body";
 import { idempotently } from "@/lib/platform/http/idempotency";
