@@ -33,7 +33,7 @@ import { generateKeyPair } from "@/lib/ssh/keys";
 useDatabase();
 afterAll(() => closeQueue());
 
-const lib = fileURLToPath(new URL("../lib/", import.meta.url));
+const lib = fileURLToPath(new URL("../../lib/", import.meta.url));
 
 type Action = (...args: unknown[]) => Promise<ActionResult<unknown>>;
 

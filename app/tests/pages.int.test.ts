@@ -22,7 +22,7 @@ import { snapshot } from "@/lib/platform/testing/snapshot";
 
 useDatabase();
 
-const folder = fileURLToPath(new URL("./", import.meta.url));
+const folder = fileURLToPath(new URL("../", import.meta.url));
 
 let cast: Cast;
 let targetId = "";

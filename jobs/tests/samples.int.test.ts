@@ -11,7 +11,7 @@ import { type PythonIndex, startPythonIndex } from "@/lib/platform/testing/pytho
 
 useDatabase();
 const workplace = useWorkplace();
-const samples = join(import.meta.dirname, "../e2e/samples");
+const samples = join(import.meta.dirname, "../../e2e/samples");
 const deployTimeoutMs = 400_000;
 let index: PythonIndex;
 

@@ -1,7 +1,9 @@
+import { launched } from "@/lib/environments/instance";
 import { transition } from "@/lib/environments/transition";
 import { type Session, say, write } from "@/lib/environments/work/session";
 import type { RunningDeployment } from "@/lib/environments/work/state";
 import type { Tx } from "@/lib/platform/db";
+import { oneOf } from "@/lib/platform/oneOf";
 import { closeDeployment } from "./closeDeployment";
 
 const mayfly = { kind: "system" } as const;
@@ -40,6 +42,5 @@ export async function correctUrl(tx: Tx, { environmentId }: Session, hasStarted:
   await tx.$executeRaw`
     UPDATE environment AS e SET url = CASE WHEN ${hasStarted} THEN 'http://' || live.public_ip || ':' || e.port END
     FROM instance AS live
-    WHERE e.id = ${environmentId}::uuid AND live.environment_id = e.id
-      AND live.ended_at IS NULL AND live.retired_at IS NULL AND live.launched_at IS NOT NULL`;
+    WHERE e.id = ${environmentId}::uuid AND live.environment_id = e.id AND live.state ${oneOf(launched)}`;
 }

@@ -1,6 +1,8 @@
 import type { Tx } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
+import { oneOf } from "@/lib/platform/oneOf";
 import type { Market } from "@/lib/providers/types";
+import { present } from "./instance";
 import type { Status } from "./lifecycle";
 import { machineActions } from "./machineActions";
 
@@ -23,7 +25,7 @@ export async function lockMachine(tx: Tx, id: string, action: "Stop" | "Start" |
     SELECT e.status, e.ref, e.revision, i.market, i.external_id AS "externalId", EXISTS (SELECT FROM deployment d
       WHERE d.environment_id = e.id AND d.status IN ('queued', 'running')) AS "isDeploying"
     FROM environment e LEFT JOIN instance i
-      ON i.environment_id = e.id AND i.ended_at IS NULL AND i.retired_at IS NULL AND i.external_id IS NOT NULL
+      ON i.environment_id = e.id AND i.state ${oneOf(present)}
     WHERE e.id = ${id}::uuid`;
   if (!row) throw new MayflyError("conflict", "The environment is gone.");
   const reason = machineActions(row)[`whyNot${action}`];

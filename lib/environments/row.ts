@@ -1,7 +1,9 @@
+import { oneOf } from "@/lib/platform/oneOf";
 import type { MarketPolicy } from "@/lib/providers/types";
 import { loginUserOf, type TargetConfig } from "@/lib/targets/schema";
 import { Prisma } from "@/prisma/generated/client";
 import type { DeploymentPurpose, DeploymentStatus, StepName, StepStatus } from "./deployment";
+import { present } from "./instance";
 import type { Status } from "./lifecycle";
 import { machineActions } from "./machineActions";
 import type { Environment, EnvironmentDeployment, EnvironmentInstance } from "./types";
@@ -73,7 +75,7 @@ export const selectEnvironments = Prisma.sql`
     (SELECT json_build_object('externalId', i.external_id, 'type', i.type, 'market', i.market, 'region', i.region,
         'zone', i.zone, 'publicIp', i.public_ip, 'sshPort', i.ssh_port,
         'priceMicroUsdPerHour', i.price_micro_usd_per_hour, 'reason', i.reason,
-        'isLive', i.external_id IS NOT NULL AND i.ended_at IS NULL AND i.retired_at IS NULL)
+        'isLive', i.state ${oneOf(present)})
       FROM instance i WHERE i.environment_id = e.id ORDER BY i.attempt DESC LIMIT 1) AS instance,
     (SELECT json_build_object('id', d.id, 'number', d.number, 'purpose', d.purpose, 'status', d.status,
         'ref', d.ref, 'revision', d.revision, 'error', d.error, 'createdAt', d.created_at, 'startedAt', d.started_at,

@@ -1,14 +1,12 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { announce } from "@/lib/environments/announce";
-import { addEvents } from "@/lib/environments/timeline";
+import { launched } from "@/lib/environments/instance";
 import { type Session, write } from "@/lib/environments/work/session";
 import { databaseNow } from "@/lib/platform/clock";
-import { ProviderError } from "@/lib/providers/errors";
+import { oneOf } from "@/lib/platform/oneOf";
 import type { Instance } from "@/prisma/generated/client";
-import { lossIn } from "./loss";
+import { moveInstances } from "./transition";
+import { type Pace, untilSeen } from "./until";
 
-const firstPauseMs = 100;
-const longestPauseMs = 5_000;
+const pauses = { firstPauseMs: 100, longestPauseMs: 5_000 };
 /** Spot's two minutes, and a little. */
 const noticeMs = 150_000;
 
@@ -23,36 +21,22 @@ export async function endRetired(session: Session, retired: Instance[], how: How
 }
 
 async function end(session: Session, instance: Instance, { mayServe, signal }: How): Promise<void> {
-  let unseen = 0;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    const isDue = !mayServe || (await isNoticeOver(instance));
-    try {
-      const found = await look(session, instance, { isDue, unseen, signal });
-      if (found === "ended") break;
-      unseen = found === "unseen" ? unseen + 1 : 0;
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof ProviderError)) throw error;
-      unseen = 0;
-    }
-    await delay(pauseMs, undefined, { signal });
-  }
-  await noteEnd(session, instance);
-}
-
-/** `unseen`: how many looks before this one, one after the other, did not find it. */
-type Look = { isDue: boolean; unseen: number; signal: AbortSignal };
-
-/** One look, after which its end is asked for where it is due. */
-async function look({ target }: Session, instance: Instance, { isDue, unseen, signal }: Look) {
+  const { provider } = session.target;
   const { externalId, createdAt } = instance;
-  if (externalId === null) return "ended";
-  const [seen] = await target.provider.describe([externalId], signal);
-  if (seen?.state === "terminated") return "ended";
-  const absence = { looks: unseen + 1, ageMs: Date.now() - createdAt.getTime() };
-  if (!seen && lossIn(seen, absence)) return "ended";
-  if (isDue && seen?.state !== "shutting-down") await target.provider.terminate(externalId, signal);
-  return seen ? "there" : "unseen";
+  const pace: Pace = { ...pauses, signal, isFinal: () => false };
+  if (externalId === null) return noteEnd(session, instance, null);
+  const endedAt = await untilSeen(
+    provider,
+    { externalId, createdAt },
+    async ({ seen, loss }) => {
+      if (seen?.state === "terminated" || (!seen && loss)) return { at: seen?.since ?? null };
+      const isDue = !mayServe || (await isNoticeOver(instance));
+      if (isDue && seen?.state !== "shutting-down") await provider.terminate(externalId, signal);
+      return null;
+    },
+    pace,
+  );
+  await noteEnd(session, instance, endedAt.at);
 }
 
 async function isNoticeOver({ retiredAt }: Instance): Promise<boolean> {
@@ -60,18 +44,14 @@ async function isNoticeOver({ retiredAt }: Instance): Promise<boolean> {
 }
 
 /** An address at which nothing is any more is not shown. */
-async function noteEnd(session: Session, { id, externalId }: Instance): Promise<void> {
+async function noteEnd(session: Session, { id, externalId }: Instance, at: Date | null): Promise<void> {
   const { environmentId } = session;
   await write(session, async (tx) => {
-    const ended = await tx.$executeRaw`
-      UPDATE instance SET ended_at = mayfly_now() WHERE id = ${id}::uuid AND ended_at IS NULL`;
-    if (ended === 0) return;
+    const message = `${externalId ?? "A machine that was never seen"} has ended.`;
+    const ended = await moveInstances(tx, { ids: [id], event: "end", at, message });
+    if (ended.length === 0) return;
     await tx.$executeRaw`
       UPDATE environment SET url = NULL WHERE id = ${environmentId}::uuid AND NOT EXISTS (SELECT FROM instance
-        WHERE environment_id = ${environmentId}::uuid AND ended_at IS NULL AND retired_at IS NULL
-          AND launched_at IS NOT NULL)`;
-    const message = `${externalId ?? "A machine that was never seen"} has ended.`;
-    await addEvents(tx, [{ environmentId, kind: "instance", message, actor: { kind: "system" } }]);
-    await announce(tx, [environmentId]);
+        WHERE environment_id = ${environmentId}::uuid AND state ${oneOf(launched)})`;
   });
 }

@@ -313,7 +313,14 @@ describe("a launch that an earlier worker began", () => {
     await run(id);
     const [row] = await rows(id);
     if (!row) throw new Error("nothing was planned");
-    const told = { externalId: null, launchedAt: null, zone: null, publicIp: null, priceMicroUsdPerHour: null };
+    const told = {
+      state: "planned",
+      externalId: null,
+      launchedAt: null,
+      zone: null,
+      publicIp: null,
+      priceMicroUsdPerHour: null,
+    };
     await db().instance.update({ where: { id: row.id }, data: told });
     if (!isMade) {
       const { provider } = (await hold(id)).target;

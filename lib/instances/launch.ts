@@ -14,13 +14,14 @@ import type { Choice, Refused } from "./launching/types";
 import { planInstance } from "./planInstance";
 import { powerOn } from "./powerOn";
 import { liveInstance } from "./queries";
+import { moveInstances } from "./transition";
 
 /** Launches the environment's machine, or adopts the one that an earlier worker launched; waits for its address. */
 export async function launch(input: StepInput): Promise<StepOutcome> {
   const { session, deployment, signal } = input;
   const known = await liveInstance(session.environmentId);
   if (deployment.purpose === "start" && known) return powerOn(input, known);
-  if (known?.launchedAt) {
+  if (known?.state === "running") {
     if (known.priceMicroUsdPerHour === null) relearnPrice(input, known);
     return "skipped";
   }
@@ -77,7 +78,7 @@ async function plan(input: StepInput, choice: Choice | null, refused?: Instance)
 
 /** It has made nothing, and its token would only bring the same answer again: the next deployment plans anew. */
 async function endPlan(session: Session, { id }: Instance): Promise<void> {
-  await write(session, (tx) => tx.$executeRaw`UPDATE instance SET ended_at = mayfly_now() WHERE id = ${id}::uuid`);
+  await write(session, (tx) => moveInstances(tx, { ids: [id], event: "end", message: null }));
 }
 
 /** Who asked for Spot alone should know that there is more. */

@@ -13,7 +13,7 @@ function seen(state: InstanceState, stateReason: string | null = null): Provider
     zone: "a",
     publicIp: null,
   } as const;
-  return { id: "i-1", state, stateReason, launchedAt: new Date(0), ...place };
+  return { id: "i-1", state, stateReason, since: null, launchedAt: new Date(0), ...place };
 }
 
 describe("lossIn", () => {

@@ -77,7 +77,7 @@ describe("a machine that is planned", () => {
     const bigger = await session({ diskGib: 30, sshPorts: range });
     const refusing = async (changes: Partial<Choice>) => {
       const made = await plan(on, changes);
-      await db().instance.update({ where: { id: made.id }, data: { endedAt: new Date() } });
+      await db().instance.update({ where: { id: made.id }, data: { endedAt: new Date(), state: "ended" } });
       return made.clientToken;
     };
     const tokens = [
@@ -101,9 +101,9 @@ describe("the SSH port of a machine", () => {
     expect([first.sshPort, (await plan(two)).sshPort]).toEqual([22_000, 22_001]);
     await expect(plan(three)).rejects.toMatchObject({ name: "StepFailed", message: /Every SSH port/ });
     // One that is retired may still serve; one that has ended does not.
-    await db().instance.update({ where: { id: first.id }, data: { retiredAt: new Date() } });
+    await db().instance.update({ where: { id: first.id }, data: { retiredAt: new Date(), state: "retired" } });
     await expect(plan(three)).rejects.toThrow(/Every SSH port/);
-    await db().instance.update({ where: { id: first.id }, data: { endedAt: new Date() } });
+    await db().instance.update({ where: { id: first.id }, data: { endedAt: new Date(), state: "ended" } });
     expect((await plan(three)).sshPort).toBe(22_000);
   });
 

@@ -1,3 +1,4 @@
+import { notEnded } from "@/lib/environments/instance";
 import { addEvents } from "@/lib/environments/timeline";
 import { type Session, write } from "@/lib/environments/work/session";
 import { StepFailed } from "@/lib/environments/work/stepFailed";
@@ -10,6 +11,7 @@ import type { TargetConfig } from "@/lib/targets/schema";
 import type { Instance } from "@/prisma/generated/client";
 import { keepKey } from "./launching/keyStore";
 import type { Choice } from "./launching/types";
+import { insertInstance, moveInstances } from "./transition";
 
 /**
  * Writes down the machine that is about to be launched: where it may be, its client token, its keys and its SSH port.
@@ -25,29 +27,27 @@ export async function planInstance(
   const [hostKey, sshKey] = [generateKeyPair(), generateKeyPair()];
   const sshKeyPrivate = await keepKey({ environmentId, instanceId: id, target }, sshKey.privateKey, signal);
   return write(session, async (tx) => {
-    if (refused) await tx.$executeRaw`UPDATE instance SET ended_at = mayfly_now() WHERE id = ${refused.id}::uuid`;
+    if (refused) await moveInstances(tx, { ids: [refused.id], event: "end", message: null });
     const last = await tx.instance.aggregate({ where: { environmentId }, _max: { attempt: true } });
     const attempt = (last._max.attempt ?? 0) + 1;
     const parameters = [environmentId, attempt, market, pools, target.config.image, target.config.diskGib];
     if (isNews) {
       await addEvents(tx, [{ environmentId, kind: "instance", message: reason, actor: { kind: "system" } }]);
     }
-    return tx.instance.create({
-      data: {
-        id,
-        environmentId,
-        attempt,
-        // EC2 takes at most 64 ASCII characters (RunInstances, ClientToken).
-        clientToken: sha256(JSON.stringify(parameters)),
-        type: state.instanceType,
-        ...{ pools, market, reason },
-        region: target.config.region,
-        sshPort: await chooseSshPort(tx, state.targetId, target.config),
-        hostKey: hostKey.publicKey,
-        hostKeyPrivate: encrypt(hostKey.privateKey, `instance:${id}`),
-        sshKey: sshKey.publicKey,
-        sshKeyPrivate,
-      },
+    return insertInstance(tx, {
+      id,
+      environmentId,
+      attempt,
+      // EC2 takes at most 64 ASCII characters (RunInstances, ClientToken).
+      clientToken: sha256(JSON.stringify(parameters)),
+      type: state.instanceType,
+      ...{ pools, market, reason },
+      region: target.config.region,
+      sshPort: await chooseSshPort(tx, state.targetId, target.config),
+      hostKey: hostKey.publicKey,
+      hostKeyPrivate: encrypt(hostKey.privateKey, `instance:${id}`),
+      sshKey: sshKey.publicKey,
+      sshKeyPrivate,
     });
   });
 }
@@ -57,7 +57,7 @@ async function chooseSshPort(tx: Tx, targetId: string, { sshPorts, sharedAddress
   if (sshPorts.first === sshPorts.last) return sshPorts.first;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`ssh-port:${targetId}`}, 0))`;
   const live = await tx.instance.findMany({
-    where: { endedAt: null, environment: { targetId } },
+    where: { state: { in: [...notEnded] }, environment: { targetId } },
     select: { sshPort: true },
   });
   const used = new Set(live.map(({ sshPort }) => sshPort));

@@ -8,6 +8,7 @@ import { db, type Tx } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
 import { Prisma } from "@/prisma/generated/client";
 import { explainLoss, type Loss } from "./loss";
+import { moveInstances } from "./transition";
 
 const mayfly = { kind: "system" } as const;
 const portTries = 5;
@@ -59,11 +60,9 @@ export async function addReplacement(tx: Tx, environmentId: string, reason: stri
 }
 
 async function retire(tx: Tx, { id }: Machine, loss: Loss): Promise<boolean> {
-  const count = await tx.$executeRaw`
-    UPDATE instance SET retired_at = mayfly_now(),
-      noticed_at = CASE WHEN ${loss.kind === "notice"} THEN mayfly_now() ELSE noticed_at END
-    WHERE id = ${id}::uuid AND retired_at IS NULL AND ended_at IS NULL`;
-  return count > 0;
+  const isNoticed = loss.kind === "notice";
+  const retired = await moveInstances(tx, { ids: [id], event: "retire", isNoticed, message: null });
+  return retired.length > 0;
 }
 
 /**

@@ -1,17 +1,18 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { addEvents } from "@/lib/environments/timeline";
 import { transition } from "@/lib/environments/transition";
 import { type Session, say, write } from "@/lib/environments/work/session";
 import { ProviderError } from "@/lib/providers/errors";
-import type { ProviderInstance } from "@/lib/providers/types";
 import type { Instance } from "@/prisma/generated/client";
 import { endRetired } from "./endRetired";
-import { type Absence, lossIn } from "./loss";
 import { readMachines } from "./queries";
+import { moveInstances } from "./transition";
+import { untilSeen } from "./until";
 
-const firstPauseMs = 100;
-const longestPauseMs = 5_000;
+const pauses = { firstPauseMs: 100, longestPauseMs: 5_000 };
 const mayfly = { kind: "system" } as const;
+
+/** `at`: since when, where the cloud says. */
+type End = { event: "stopped" | "end"; at: Date | null };
 
 /**
  * Stops the environment's machine, until the cloud says that it is: only then the environment is `stopped`. A cloud that
@@ -20,58 +21,58 @@ const mayfly = { kind: "system" } as const;
 export async function stopMachine(session: Session): Promise<void> {
   const { live, retired } = await readMachines(session.environmentId);
   await endRetired(session, retired, { mayServe: false, signal: session.signal });
-  if (live?.externalId) await say(session, "end", `Stopping ${live.externalId}.`);
   try {
-    const isThere = live !== null && (await untilStopped(session, live));
-    await noteStopped(session, live, isThere);
+    const end = live && (await stop(session, live));
+    await noteStopped(session, live, end);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    await say(session, "end", error.message);
-    await write(session, async (tx) => {
-      const { environmentId } = session;
-      await transition(tx, { ids: [environmentId], event: "become-ready", actor: mayfly, reason: null });
-      const message = `The machine cannot be stopped: ${error.message}`;
-      await addEvents(tx, [{ environmentId, kind: "instance", message, actor: mayfly }]);
-    });
+    await noteRefused(session, live, error);
   }
 }
 
-/** False where the machine has ended instead. Throws `ProviderError` where it cannot be stopped at all. */
-async function untilStopped({ target, signal }: Session, { externalId, createdAt }: Instance): Promise<boolean> {
+async function stop(session: Session, instance: Instance): Promise<End> {
+  await say(session, "end", `Stopping ${instance.externalId}.`);
+  await write(session, (tx) => moveInstances(tx, { ids: [instance.id], event: "stop", message: null }));
+  return untilStopped(session, instance);
+}
+
+/** Throws `ProviderError` where it cannot be stopped at all. */
+function untilStopped({ target, signal }: Session, { externalId, createdAt }: Instance): Promise<End> {
+  const { provider } = target;
   const id = externalId ?? "";
-  let looks = 0;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    try {
-      const [seen] = await target.provider.describe([id], signal);
-      looks = seen ? 0 : looks + 1;
-      const end = endOf(seen, { looks, ageMs: Date.now() - createdAt.getTime() });
-      if (end) return end === "stopped";
+  return untilSeen<End>(
+    provider,
+    { externalId: id, createdAt },
+    async ({ seen, loss }) => {
+      if (seen?.state === "stopped") return { event: "stopped", at: seen.since };
+      if (loss?.kind === "gone") return { event: "end", at: seen?.since ?? null };
       // Asked for again and again: what is starting cannot be stopped yet.
-      if (seen?.state === "running") await target.provider.stop(id, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof ProviderError) || error.fault === "invalid") throw error;
-      looks = 0;
-    }
-    await delay(pauseMs, undefined, { signal });
-  }
+      if (seen?.state === "running") await provider.stop(id, signal);
+      return null;
+    },
+    { ...pauses, signal, isFinal: ({ fault }) => fault === "invalid" },
+  );
 }
 
-function endOf(seen: ProviderInstance | undefined, absence: Absence): "stopped" | "gone" | null {
-  if (seen?.state === "stopped") return "stopped";
-  return lossIn(seen, absence)?.kind === "gone" ? "gone" : null;
-}
-
-async function noteStopped(session: Session, instance: Instance | null, isThere: boolean): Promise<void> {
+async function noteStopped(session: Session, instance: Instance | null, end: End | null): Promise<void> {
   const { environmentId, state } = session;
   await say(session, "end", "Stopped. The disk stays; the address does not.");
   await write(session, async (tx) => {
-    if (instance && isThere) await tx.instance.update({ where: { id: instance.id }, data: { publicIp: null } });
-    if (instance && !isThere) {
-      await tx.$executeRaw`UPDATE instance SET ended_at = mayfly_now() WHERE id = ${instance.id}::uuid`;
-      const message = `${instance.externalId} ended while it was stopped: a start will launch another machine.`;
-      await addEvents(tx, [{ environmentId, kind: "instance", message, actor: mayfly }]);
+    if (instance && end) {
+      const hasEnded = `${instance.externalId} ended while it was stopped: a start will launch another machine.`;
+      await moveInstances(tx, { ids: [instance.id], ...end, message: end.event === "end" ? hasEnded : null });
     }
     await transition(tx, { ids: [environmentId], event: "stopped", actor: mayfly, reason: state.statusReason });
+  });
+}
+
+async function noteRefused(session: Session, instance: Instance | null, refusal: ProviderError): Promise<void> {
+  const { environmentId } = session;
+  await say(session, "end", refusal.message);
+  await write(session, async (tx) => {
+    if (instance) await moveInstances(tx, { ids: [instance.id], event: "run", message: null });
+    await transition(tx, { ids: [environmentId], event: "become-ready", actor: mayfly, reason: null });
+    const message = `The machine cannot be stopped: ${refusal.message}`;
+    await addEvents(tx, [{ environmentId, kind: "instance", message, actor: mayfly }]);
   });
 }

@@ -1,11 +1,11 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { notEnded } from "@/lib/environments/instance";
 import { transition } from "@/lib/environments/transition";
 import { type Session, say, write } from "@/lib/environments/work/session";
-import { ProviderError } from "@/lib/providers/errors";
 import type { Remains } from "@/lib/providers/types";
+import { moveInstances } from "./transition";
+import { until } from "./until";
 
-const firstPauseMs = 50;
-const longestPauseMs = 5_000;
+const pauses = { firstPauseMs: 50, longestPauseMs: 5_000 };
 
 /**
  * Deletes what the environment has in the cloud, again and again until the cloud confirms that nothing is left;
@@ -14,39 +14,36 @@ const longestPauseMs = 5_000;
 export async function teardown(session: Session): Promise<void> {
   const { environmentId, state, signal, target } = session;
   await say(session, "end", state.statusReason ?? "Taking everything down.");
-  let pauseMs = firstPauseMs;
-  let told = "";
-  while (!signal.aborted) {
-    const outcome = await attempt(session);
-    if (typeof outcome !== "string" && isEmpty(outcome)) break;
-    const news =
-      typeof outcome === "string" ? outcome : `Waiting for ${target.name} to let go of ${describe(outcome)}.`;
-    // Not at the first look, which nearly always finds what is just going.
-    if (news !== told && pauseMs > firstPauseMs) {
-      await say(session, "end", news);
-      told = news;
-    }
-    await delay(pauseMs, undefined, { signal });
-    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-  }
-  signal.throwIfAborted();
+  const tell = teller(session);
+  await until(
+    async () => {
+      const remains = await target.provider.teardown(environmentId, signal);
+      if (isEmpty(remains)) return true;
+      await tell(`Waiting for ${target.name} to let go of ${describe(remains)}.`);
+      return null;
+    },
+    { ...pauses, signal, isFinal: () => false, onRefusal: ({ message }) => tell(message) },
+  );
   await say(session, "end", "Gone: machine, security group and key pair.");
   await write(session, async (tx) => {
-    await tx.$executeRaw`
-      UPDATE instance SET ended_at = mayfly_now() WHERE environment_id = ${environmentId}::uuid AND ended_at IS NULL`;
+    const where = { environmentId, state: { in: [...notEnded] } };
+    const instances = await tx.instance.findMany({ where, select: { id: true } });
+    await moveInstances(tx, { ids: instances.map(({ id }) => id), event: "end", message: null });
     const event = state.endStatus === "failed" ? "end-failed" : "end-terminated";
     await transition(tx, { ids: [environmentId], event, actor: { kind: "system" }, reason: state.statusReason });
   });
 }
 
-/** One pass; a sentence where the cloud said no. */
-async function attempt({ target, environmentId, signal }: Session): Promise<Remains | string> {
-  try {
-    return await target.provider.teardown(environmentId, signal);
-  } catch (error) {
-    if (error instanceof ProviderError && !signal.aborted) return error.message;
-    throw error;
-  }
+/** Says what is new, and not at the first look, which nearly always finds what is just going. */
+function teller(session: Session): (news: string) => Promise<void> {
+  let looks = 0;
+  let told = "";
+  return async (news) => {
+    looks += 1;
+    if (looks === 1 || news === told) return;
+    told = news;
+    await say(session, "end", news);
+  };
 }
 
 function isEmpty(remains: Remains): boolean {

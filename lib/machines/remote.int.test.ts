@@ -145,7 +145,7 @@ describe("a command of one name", () => {
     expect(await remote.run(name, command, never)).toBe(0);
     expect(await textsOf(opened.session)).toEqual(["one", "two"]);
     const { id: _, ...before } = await db().instance.findUniqueOrThrow({ where: { id: opened.instanceId } });
-    await db().instance.update({ where: { id: opened.instanceId }, data: { endedAt: new Date() } });
+    await db().instance.update({ where: { id: opened.instanceId }, data: { endedAt: new Date(), state: "ended" } });
     const id = newId();
     const sshKeyPrivate = encrypt(place.machine.login.privateKey, `instance:${id}`);
     await db().instance.create({ data: { ...before, id, sshKeyPrivate, attempt: 2, clientToken: id, pools: [] } });

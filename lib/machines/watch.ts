@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { addEvents } from "@/lib/environments/timeline";
 import { type Session, write } from "@/lib/environments/work/session";
-import { type Loss, lossIn, MachineLost } from "@/lib/instances/loss";
+import { Absences } from "@/lib/instances/absences";
+import { type Loss, MachineLost } from "@/lib/instances/loss";
 import { together } from "@/lib/platform/together";
 import { readNotice } from "@/lib/providers/ec2/notice";
 import { ProviderError } from "@/lib/providers/errors";
@@ -14,13 +15,15 @@ const lookEveryMs = 30_000;
 
 /** Sees to it that the loss of a machine is noticed: told by its metadata, or found by asking the cloud. */
 export class MachineWatch {
-  private looks = 0;
+  private readonly absences: Absences;
   private hasToldRebalance = false;
 
   constructor(
     private readonly session: Session,
     readonly instance: Instance,
-  ) {}
+  ) {
+    this.absences = new Absences(instance.launchedAt ?? instance.createdAt);
+  }
 
   /** Throws `MachineLost` once it is, else the signal's reason. `remote` null: only the cloud is asked. */
   async run(remote: Remote | null, signal: AbortSignal): Promise<void> {
@@ -36,12 +39,12 @@ export class MachineWatch {
     if (!externalId || !launchedAt) return;
     try {
       const [seen] = await this.session.target.provider.describe([externalId], signal);
-      this.looks = seen ? 0 : this.looks + 1;
-      const loss = lossIn(seen, { looks: this.looks, ageMs: Date.now() - launchedAt.getTime() });
+      const loss = this.absences.lossIn(seen);
       if (loss) throw new MachineLost(loss);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ProviderError)) throw error;
+      this.absences.forget();
     }
   }
 

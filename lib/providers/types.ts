@@ -65,6 +65,8 @@ export type ProviderInstance = {
   /** Null until the machine has an address. */
   publicIp: string | null;
   launchedAt: Date;
+  /** When it came into its state, where the cloud says. */
+  since: Date | null;
   stateReason: string | null;
 };
 

@@ -1,8 +1,10 @@
+import { launched } from "@/lib/environments/instance";
 import type { Status } from "@/lib/environments/lifecycle";
 import { transition } from "@/lib/environments/transition";
 import { db, type Tx } from "@/lib/platform/db";
 import { gather } from "@/lib/platform/gather";
 import type { HeldLease } from "@/lib/platform/lease";
+import { oneOf } from "@/lib/platform/oneOf";
 import { loadTarget } from "@/lib/targets/load";
 import type { TargetConfig } from "@/lib/targets/schema";
 
@@ -49,8 +51,7 @@ type Locked = { id: string; status: Status; ready_at: Date | null; has_machine: 
 function lockHeld(tx: Tx, places: Place[]): Promise<Locked[]> {
   return tx.$queryRaw<Locked[]>`
     SELECT environment.id, environment.status, environment.ready_at, EXISTS (SELECT FROM instance
-        WHERE environment_id = environment.id AND launched_at IS NOT NULL AND retired_at IS NULL AND ended_at IS NULL
-      ) AS has_machine
+        WHERE environment_id = environment.id AND state ${oneOf(launched)}) AS has_machine
     FROM environment
     JOIN unnest(${places.map(({ environmentId }) => environmentId)}::uuid[], ${places.map(({ lease }) => lease.key)}::text[],
       ${places.map(({ lease }) => lease.fence)}::bigint[]) AS mine (id, key, fence) ON mine.id = environment.id

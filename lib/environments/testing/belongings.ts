@@ -90,7 +90,17 @@ async function addEnvironments(list: (NewEnvironment & { owner: Owner })[]): Pro
 function machine(environmentId: string) {
   const keys = { hostKey: "-", hostKeyPrivate: "-", sshKey: "-", sshKeyPrivate: "-" };
   const [id, externalId] = [newId(), `i-${environmentId.slice(-12)}`];
-  return { id, attempt: 1, clientToken: id, externalId, type: "t3.small", region: "us-east-1", sshPort: 22, ...keys };
+  return {
+    id,
+    attempt: 1,
+    clientToken: id,
+    state: "launching",
+    externalId,
+    type: "t3.small",
+    region: "us-east-1",
+    sshPort: 22,
+    ...keys,
+  };
 }
 
 /** So many lines each, which say whose they are. */

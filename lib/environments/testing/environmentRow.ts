@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/audit/actor";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import type { Prisma } from "@/prisma/generated/client";
+import { stateOf } from "./instanceState";
 
 type Own = "ownerKey" | "userId" | "tokenId";
 type EnvironmentColumns = Partial<Omit<Prisma.EnvironmentUncheckedCreateInput, Own>>;
@@ -39,7 +40,9 @@ export async function instanceRow(environmentId: string, columns: InstanceColumn
   const attempt = 1 + (await db().instance.count({ where: { environmentId } }));
   const keys = { hostKey: "ssh-ed25519 h", hostKeyPrivate: "sealed", sshKey: "ssh-ed25519 s", sshKeyPrivate: "sealed" };
   const plain = { clientToken: id, type: "t3.small", market: "spot", region: "eu-west-1", sshPort: 22 };
-  await db().instance.create({ data: { id, environmentId, attempt, ...plain, ...keys, ...columns } });
+  await db().instance.create({
+    data: { id, environmentId, attempt, ...plain, ...keys, state: stateOf(columns), ...columns },
+  });
   return id;
 }
 

@@ -13,6 +13,7 @@ import type { MarketPolicy } from "@/lib/providers/types";
 import { sandboxTarget } from "@/lib/targets/sandboxTarget";
 import type { TargetConfig } from "@/lib/targets/schema";
 import type { Prisma } from "@/prisma/generated/client";
+import { stateOf } from "./instanceState";
 
 /** For tests: who owns the rows, and where they are. */
 export type Place = { actor: Actor & { kind: "user" }; projectId: string; targetId: string };
@@ -132,13 +133,14 @@ export async function addMachines(all: MachineParts[]): Promise<string[]> {
     const attempt = 1 + (last.get(parts.environmentId) ?? 0);
     last.set(parts.environmentId, attempt);
     const id = newId();
-    return {
+    const row = {
       ...{ id, attempt, clientToken: id, externalId: `i-${id.replaceAll("-", "").slice(-17)}` },
       ...{ type: "t3.small", market: "on-demand", region: "us-east-1", zone: "us-east-1a", publicIp: "127.0.0.1" },
       ...{ sshPort: 22, hostKey: "", hostKeyPrivate: "", sshKey: "", sshKeyPrivate: "" },
       ...{ createdAt: before, launchedAt: before },
       ...parts,
     };
+    return { state: stateOf(row), ...row };
   });
   await db().instance.createMany({ data });
   return data.map(({ id }) => id);
@@ -158,6 +160,7 @@ export type Rows = {
   deployments: Json[];
   steps: Json[];
   instances: Json[];
+  stretches: Json[];
   events: Json[];
   audits: Json[];
   lines: string[];
@@ -171,6 +174,8 @@ export async function rowsOfAll(ids: string[]): Promise<Rows[]> {
       ARRAY(SELECT to_jsonb(s) FROM deployment_step s JOIN deployment d ON d.id = s.deployment_id
         WHERE d.environment_id = e.id ORDER BY d.number, s.position) AS steps,
       ARRAY(SELECT to_jsonb(i) FROM instance i WHERE environment_id = e.id ORDER BY attempt) AS instances,
+      ARRAY(SELECT to_jsonb(t) FROM stretch t JOIN instance i ON i.id = t.instance_id
+        WHERE i.environment_id = e.id ORDER BY t.id) AS stretches,
       ARRAY(SELECT jsonb_build_object('kind', kind, 'message', message, 'actor', actor)
         FROM event v WHERE environment_id = e.id ORDER BY id) AS events,
       ARRAY(SELECT jsonb_build_object('action', action, 'actor', actor)

@@ -1,16 +1,15 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { addEvents } from "@/lib/environments/timeline";
 import { type Session, write } from "@/lib/environments/work/session";
 import { StepFailed } from "@/lib/environments/work/stepFailed";
 import { noteLaunch, noteRefusals } from "@/lib/instances/capacity";
+import { moveInstances } from "@/lib/instances/transition";
+import { type Sight, untilSeen } from "@/lib/instances/until";
 import type { Launched, Pool, ProviderInstance } from "@/lib/providers/types";
 import type { Instance } from "@/prisma/generated/client";
 import { noteSaid } from "./notes";
 import { learnPrice } from "./price";
 import { toRequest } from "./request";
 
-const firstPauseMs = 50;
-const longestPauseMs = 2_000;
+const pauses = { firstPauseMs: 50, longestPauseMs: 2_000 };
 const settleMs = 3_000;
 
 /**
@@ -19,7 +18,8 @@ const settleMs = 3_000;
  */
 export async function attempt(session: Session, instance: Instance, signal: AbortSignal): Promise<ProviderInstance> {
   const launched = await launchKnowingly(session, instance, signal);
-  await write(session, (tx) => tx.instance.update({ where: { id: instance.id }, data: { externalId: launched.id } }));
+  const named = { ids: [instance.id], event: "launch", at: launched.launchedAt, message: null } as const;
+  await write(session, (tx) => moveInstances(tx, { ...named, facts: { externalId: launched.id } }));
   const { targetId } = session.state;
   const pool = { instanceType: launched.type, zone: launched.zone };
   const [running] = await Promise.all([
@@ -31,12 +31,9 @@ export async function attempt(session: Session, instance: Instance, signal: Abor
     await giveUp(session, instance, running, pool);
   }
   await write(session, async (tx) => {
-    const { type, zone, publicIp, launchedAt } = running;
-    await tx.instance.update({ where: { id: instance.id }, data: { type, zone, publicIp, launchedAt } });
+    const { type, zone, publicIp, since } = running;
     const message = `${running.id} (${running.type}, ${running.market}) runs in ${zone}.`;
-    await addEvents(tx, [
-      { environmentId: session.environmentId, kind: "instance", message, actor: { kind: "system" } },
-    ]);
+    await moveInstances(tx, { ids: [instance.id], event: "run", at: since, facts: { type, zone, publicIp }, message });
   });
   learnPrice(session, { id: instance.id, market: running.market, pool });
   return running;
@@ -61,28 +58,26 @@ async function launchKnowingly(session: Session, instance: Instance, signal: Abo
 
 /** Until it runs and has an address, or has ended. One that the cloud does not know yet is new, not dead. */
 async function waitForAddress(
-  session: Session,
+  { target }: Session,
   launched: ProviderInstance,
   signal: AbortSignal,
 ): Promise<ProviderInstance> {
-  let current = launched;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    if (current.state === "running" && current.publicIp) return current;
-    if (current.state === "terminated" || current.state === "shutting-down") return current;
-    await delay(pauseMs, undefined, { signal });
-    const [seen] = await session.target.provider.describe([launched.id], signal);
-    current = seen ?? current;
-  }
+  if (hasSettled(launched)) return launched;
+  const known = { externalId: launched.id, createdAt: launched.launchedAt };
+  const decide = ({ seen }: Sight) => (seen && hasSettled(seen) ? seen : null);
+  return untilSeen(target.provider, known, decide, { ...pauses, signal, isFinal: () => true });
+}
+
+function hasSettled({ state, publicIp }: ProviderInstance): boolean {
+  return (state === "running" && publicIp !== null) || state === "terminated" || state === "shutting-down";
 }
 
 /** It has ended already: the next attempt is a new row, and where Spot took it back or it had no room, another pool. */
 async function giveUp(session: Session, instance: Instance, ended: ProviderInstance, pool: Pool): Promise<never> {
-  const { environmentId, state } = session;
+  const { state } = session;
   const message = `The machine ended while it started: ${ended.stateReason ?? "the cloud gave no reason"}.`;
-  await write(session, async (tx) => {
-    await tx.$executeRaw`UPDATE instance SET ended_at = mayfly_now() WHERE id = ${instance.id}::uuid`;
-    await addEvents(tx, [{ environmentId, kind: "instance", message, actor: { kind: "system" } }]);
-  });
+  const move = { ids: [instance.id], event: "end", at: ended.since, message } as const;
+  await write(session, (tx) => moveInstances(tx, move));
   if (/capacity|spot/i.test(ended.stateReason ?? "")) await noteRefusals(state.targetId, ended.market, [pool]);
   throw new StepFailed(message, { retryable: true });
 }

@@ -1,5 +1,6 @@
 import { announce } from "@/lib/environments/announce";
 import { type Session, write } from "@/lib/environments/work/session";
+import { noteFacts } from "@/lib/instances/transition";
 import { type Market, type Pool, poolKey } from "@/lib/providers/types";
 
 const timeoutMs = 15_000;
@@ -18,7 +19,7 @@ async function readPrice(session: Session, { id, pool }: { id: string; pool: Poo
   const priceMicroUsdPerHour = prices.get(poolKey(pool));
   if (priceMicroUsdPerHour === undefined) return;
   await write(session, async (tx) => {
-    await tx.instance.update({ where: { id }, data: { priceMicroUsdPerHour } });
+    await noteFacts(tx, id, { priceMicroUsdPerHour });
     await announce(tx, [session.environmentId]);
   });
 }

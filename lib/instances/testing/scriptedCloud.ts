@@ -32,6 +32,6 @@ export function seen(state: ProviderInstance["state"], parts: Partial<ProviderIn
   return {
     ...{ id: "i-0123456789abcdef0", environmentId: null, attempt: 1, state, type: "t3.small", market: "on-demand" },
     ...{ zone: "us-east-1b", publicIp: state === "running" ? "127.0.0.2" : null, launchedAt: new Date() },
-    ...{ stateReason: null, ...parts },
+    ...{ since: null, stateReason: null, ...parts },
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Session, say, write } from "@/lib/environments/work/session";
 import { liveInstance } from "@/lib/instances/queries";
+import { noteFacts } from "@/lib/instances/transition";
 import { script } from "@/lib/machines/command";
 import { openMachine } from "@/lib/machines/openMachine";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";
@@ -58,7 +59,7 @@ async function replace(input: MachineStepInput, instance: Instance, signal: Abor
 }
 
 function note(session: Session, { id }: Instance, data: { hostKey: string; hostKeyReplaced?: true }) {
-  return write(session, (tx) => tx.instance.update({ where: { id }, data }));
+  return write(session, (tx) => noteFacts(tx, id, data));
 }
 
 /** Resolves once a fresh connection meets the new key; throws what the last one met. */

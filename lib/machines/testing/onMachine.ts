@@ -68,7 +68,16 @@ export function useMachine(): OnMachine {
     const id = newId();
     await db().instance.create({
       data: {
-        ...{ id, environmentId, attempt: 1, clientToken: id, externalId: "i-1", type: "t3.small", market: "spot" },
+        ...{
+          id,
+          environmentId,
+          attempt: 1,
+          clientToken: id,
+          state: "running",
+          externalId: "i-1",
+          type: "t3.small",
+          market: "spot",
+        },
         ...{ region: "us-east-1", publicIp: host, sshPort: port, launchedAt: new Date() },
         ...{ hostKey, hostKeyPrivate: encrypt("none", `instance:${id}`) },
         ...{ sshKey: "none", sshKeyPrivate: encrypt(privateKey, `instance:${id}`) },

@@ -17,8 +17,19 @@ export function toProviderInstance(instance: Instance): ProviderInstance {
     zone: instance.Placement?.AvailabilityZone ?? "",
     publicIp: instance.PublicIpAddress || null,
     launchedAt: instance.LaunchTime ?? new Date(0),
+    since: sinceWhen(instance),
     stateReason: instance.StateReason?.Message || instance.StateTransitionReason || null,
   };
+}
+
+/**
+ * A machine that runs says when it was launched or started last; one that was stopped or ended says so in words, as in
+ * "User initiated (2026-11-30 12:00:00 GMT)". Source: Amazon EC2 API Reference, "Instance", `LaunchTime` and `reason`.
+ */
+function sinceWhen({ State, LaunchTime, StateTransitionReason }: Instance): Date | null {
+  if (State?.Name === "pending" || State?.Name === "running") return LaunchTime ?? null;
+  const [, day, time] = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) GMT\)/.exec(StateTransitionReason ?? "") ?? [];
+  return day && time ? new Date(`${day}T${time}Z`) : null;
 }
 
 export function toTags(tags: ResourceTags, name: string): Tag[] {

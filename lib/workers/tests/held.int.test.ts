@@ -77,43 +77,44 @@ type Case = {
 const instanceOf = ({ machineId }: Given) => db().instance.findUniqueOrThrow({ where: { id: machineId } });
 const planned = { externalId: null, launchedAt: null, publicIp: null } as const;
 const pool1 = { instanceType: "t3.small", zone: "us-east-1a" };
+const cannotStop = new ProviderError("invalid", "It cannot be stopped.");
 const full = new ProviderError("capacity", "There is no room.");
 const sha = "0123456789abcdef0123456789abcdef01234567";
 
 const cases: Case[] = [
   {
-    ...{ file: "stepRows.ts", what: "the beginning of a step", status: "provisioning" },
+    ...{ file: "deployments/stepRows.ts", what: "the beginning of a step", status: "provisioning" },
     run: ({ session, input }) => beginStep(session, input.deployment, "bootstrap"),
   },
   {
-    ...{ file: "stepRows.ts", what: "the end of a step", status: "deploying", step: "running" },
+    ...{ file: "deployments/stepRows.ts", what: "the end of a step", status: "deploying", step: "running" },
     run: ({ session, input }) => endStep(session, input.deployment, "build", { status: "succeeded", error: null }),
   },
   {
-    ...{ file: "stepRows.ts", what: "a step that is skipped", status: "deploying" },
+    ...{ file: "deployments/stepRows.ts", what: "a step that is skipped", status: "deploying" },
     run: ({ session, input }) => skipStep(session, input.deployment, "build"),
   },
-  { file: "finish.ts", what: "success", status: "verifying", run: ({ input }) => finishSucceeded(input) },
+  { file: "deployments/finish.ts", what: "success", status: "verifying", run: ({ input }) => finishSucceeded(input) },
   {
-    ...{ file: "finish.ts", what: "the failure of a first deployment", status: "deploying" },
+    ...{ file: "deployments/finish.ts", what: "the failure of a first deployment", status: "deploying" },
     run: ({ input }) => finishFailed(input, new StepFailed("It failed.")),
   },
   {
-    ...{ file: "finish.ts", what: "the failure of a later one", status: "deploying", wasReady: true },
+    ...{ file: "deployments/finish.ts", what: "the failure of a later one", status: "deploying", wasReady: true },
     run: ({ input }) => finishFailed(input, new StepFailed("It failed.")),
   },
   {
-    ...{ file: "finishReturn.ts", what: "a replacement's failure", status: "deploying", wasReady: true },
+    ...{ file: "deployments/finishReturn.ts", what: "a replacement's failure", status: "deploying", wasReady: true },
     deployment: { purpose: "replace" },
     run: ({ session, input }) => finishReturn(session, input.deployment, { status: "failed", reason: "It failed." }),
   },
   {
-    ...{ file: "cancelRunning.ts", what: "the end of what was cancelled", status: "ready", wasReady: true },
+    ...{ file: "workers/cancelRunning.ts", what: "the end of what was cancelled", status: "ready", wasReady: true },
     ...{ deployment: { cancelledAt: given.before }, machine: null },
     run: ({ session, deploymentId }) => cancelRunning(session, deploymentId),
   },
   {
-    ...{ file: "planInstance.ts", what: "a plan", status: "provisioning", machine: null },
+    ...{ file: "instances/planInstance.ts", what: "a plan", status: "provisioning", machine: null },
     run: ({ session }) =>
       planInstance(
         session,
@@ -122,12 +123,17 @@ const cases: Case[] = [
       ),
   },
   {
-    ...{ file: "launching/attempt.ts", what: "the machine's id", status: "provisioning", machine: planned },
+    ...{ file: "instances/launching/attempt.ts", what: "the machine's id", status: "provisioning", machine: planned },
     cloud: () => ({ launch: [{ ...seen("running"), refusals: [] }], describe: [[seen("running")]] }),
     run: async (all) => attempt(all.session, await instanceOf(all), all.session.signal),
   },
   {
-    ...{ file: "launching/attempt.ts", what: "the machine's address", status: "provisioning", machine: planned },
+    ...{
+      file: "instances/launching/attempt.ts",
+      what: "the machine's address",
+      status: "provisioning",
+      machine: planned,
+    },
     ...{ losesLater: true },
     cloud: (lose) => ({
       launch: [{ ...seen("pending"), refusals: [] }],
@@ -136,7 +142,12 @@ const cases: Case[] = [
     run: async (all) => attempt(all.session, await instanceOf(all), all.session.signal),
   },
   {
-    ...{ file: "launching/attempt.ts", what: "a machine that ended at once", status: "provisioning", machine: planned },
+    ...{
+      file: "instances/launching/attempt.ts",
+      what: "a machine that ended at once",
+      status: "provisioning",
+      machine: planned,
+    },
     ...{ losesLater: true },
     cloud: (lose) => ({
       launch: [{ ...seen("pending"), refusals: [] }],
@@ -148,7 +159,7 @@ const cases: Case[] = [
       }),
   },
   {
-    ...{ file: "steps/launch.ts", what: "the end of a plan", status: "provisioning", machine: planned },
+    ...{ file: "instances/launch.ts", what: "the end of a plan", status: "provisioning", machine: planned },
     cloud: () => ({ pools: [[pool1]], launch: [full] }),
     run: ({ input }) =>
       launch(input).catch((error: unknown) => {
@@ -156,13 +167,31 @@ const cases: Case[] = [
       }),
   },
   {
-    ...{ file: "steps/powerOn.ts", what: "a started machine's address", status: "provisioning", wasReady: true },
+    ...{ file: "instances/powerOn.ts", what: "that it is to start", status: "provisioning", wasReady: true },
     ...{ deployment: { purpose: "start" }, machine: { publicIp: null } },
     cloud: () => ({ describe: [[seen("running")]] }),
     run: async (all) => powerOn(all.input, await instanceOf(all)),
   },
   {
-    ...{ file: "steps/checkout.ts", what: "the revision", status: "deploying" },
+    ...{ file: "instances/powerOn.ts", what: "a started machine's address", status: "provisioning", wasReady: true },
+    ...{ deployment: { purpose: "start" }, machine: { publicIp: null }, losesLater: true },
+    cloud: (lose) => ({ describe: [() => lose().then(() => [seen("running")])] }),
+    run: async (all) => powerOn(all.input, await instanceOf(all)),
+  },
+  {
+    ...{ file: "instances/powerOn.ts", what: "that there is no room for it", status: "provisioning", wasReady: true },
+    ...{ deployment: { purpose: "start" }, machine: { publicIp: null }, losesLater: true },
+    cloud: (lose) => ({
+      describe: [[seen("stopped")], [seen("pending")], () => lose().then(() => [seen("stopped")])],
+      start: [undefined],
+    }),
+    run: async (all) =>
+      powerOn(all.input, await instanceOf(all)).catch((error: unknown) => {
+        if (!(error instanceof StepFailed)) throw error;
+      }),
+  },
+  {
+    ...{ file: "builds/checkout.ts", what: "the revision", status: "deploying" },
     run: ({ input }) => {
       const stdouts = ["", `${sha}\npackage.json\0`, ""];
       const exec = async () => ({ exitCode: 0, stdout: stdouts.shift() ?? "", stderr: "" });
@@ -170,40 +199,46 @@ const cases: Case[] = [
     },
   },
   {
-    ...{ file: "machineKeys/hostKey.ts", what: "the host key", status: "deploying" },
+    ...{ file: "machines/keys/hostKey.ts", what: "the host key", status: "deploying" },
     run: ({ input }) => {
       const exec = async () => ({ exitCode: 1, stdout: "", stderr: "not allowed" });
       return replaceHostKey({ ...input, remote: { ...input.remote, exec } as unknown as Remote }, input.signal);
     },
   },
   {
-    ...{ file: "replaceMachine.ts", what: "a replacement", status: "ready", wasReady: true, deployment: null },
+    ...{ file: "instances/replace.ts", what: "a replacement", status: "ready", wasReady: true, deployment: null },
     run: async (all) => replaceMachine(all.session, await instanceOf(all), { kind: "gone", reason: null }),
   },
   {
-    ...{ file: "tryAgain.ts", what: "another try", status: "unhealthy", wasReady: true, machine: null },
+    ...{ file: "workers/tryAgain.ts", what: "another try", status: "unhealthy", wasReady: true, machine: null },
     deployment: { purpose: "replace", status: "failed" },
     run: ({ session }) => tryReplacingAgain(session, session.signal),
   },
   {
-    ...{ file: "endRetired.ts", what: "the end of a machine", status: "ready", wasReady: true },
+    ...{ file: "instances/endRetired.ts", what: "the end of a machine", status: "ready", wasReady: true },
     machine: { ...planned, retiredAt: given.before },
     run: async (all) =>
       endRetired(all.session, [await instanceOf(all)], { mayServe: false, signal: all.session.signal }),
   },
   {
-    ...{ file: "stopMachine.ts", what: "the stop", status: "stopping", wasReady: true, deployment: null },
+    ...{ file: "instances/stop.ts", what: "that it is to stop", status: "stopping", wasReady: true, deployment: null },
     cloud: () => ({ describe: [[seen("stopped")]] }),
     run: ({ session }) => stopMachine(session),
   },
   {
-    ...{ file: "stopMachine.ts", what: "that it cannot be stopped", status: "stopping", wasReady: true },
-    deployment: null,
-    cloud: () => ({ describe: [new ProviderError("invalid", "It cannot be stopped.")] }),
+    ...{ file: "instances/stop.ts", what: "the stop", status: "stopping", wasReady: true, deployment: null },
+    ...{ losesLater: true },
+    cloud: (lose) => ({ describe: [() => lose().then(() => [seen("stopped")])] }),
     run: ({ session }) => stopMachine(session),
   },
   {
-    ...{ file: "machineWatch.ts", what: "a recommendation", status: "ready", wasReady: true },
+    ...{ file: "instances/stop.ts", what: "that it cannot be stopped", status: "stopping", wasReady: true },
+    ...{ deployment: null, losesLater: true },
+    cloud: (lose) => ({ describe: [() => lose().then(() => Promise.reject(cannotStop))] }),
+    run: ({ session }) => stopMachine(session),
+  },
+  {
+    ...{ file: "machines/watch.ts", what: "a recommendation", status: "ready", wasReady: true },
     machine: { market: "spot" },
     run: async (all) => {
       const over = new AbortController();
@@ -219,19 +254,26 @@ const cases: Case[] = [
     },
   },
   {
-    ...{ file: "tellHealth.ts", what: "that it is unhealthy", status: "ready", wasReady: true },
+    ...{ file: "environments/work/tellHealth.ts", what: "that it is unhealthy", status: "ready", wasReady: true },
     run: ({ session }) => tellHealth(session, "answers with status 500"),
   },
   {
-    ...{ file: "tellHealth.ts", what: "a crash", status: "ready", wasReady: true },
+    ...{ file: "environments/work/tellHealth.ts", what: "a crash", status: "ready", wasReady: true },
     run: ({ session }) => tellCrash(session, "code 1"),
   },
   {
-    ...{ file: "drillMachine.ts", what: "a drill", status: "ready", wasReady: true, deployment: null, machine: null },
+    ...{
+      file: "instances/interrupt.ts",
+      what: "a drill",
+      status: "ready",
+      wasReady: true,
+      deployment: null,
+      machine: null,
+    },
     run: ({ session }) => drillMachine(session),
   },
   {
-    ...{ file: "teardown.ts", what: "the end", status: "terminating", wasReady: true, deployment: null },
+    ...{ file: "instances/teardown.ts", what: "the end", status: "terminating", wasReady: true, deployment: null },
     cloud: () => ({
       teardown: [{ instances: [], securityGroups: [], keyPairs: [], launchTemplates: [], secrets: [] }],
     }),
@@ -288,7 +330,12 @@ describe("what a worker writes, it writes only while it holds the environment", 
   });
 
   it("the price of a machine", async () => {
-    const parts = { file: "launching/price.ts", what: "", status: "provisioning" as const, run: async () => {} };
+    const parts = {
+      file: "instances/launching/price.ts",
+      what: "",
+      status: "provisioning" as const,
+      run: async () => {},
+    };
     const prices = () => ({ spotPrices: [new Map([["t3.small us-east-1a", 1_000]])] });
     const learn = async (lose: boolean) => {
       const { id, all, losing } = await prepare({ ...parts, cloud: prices });
@@ -339,8 +386,10 @@ describe("what a worker writes, it writes only while it holds the environment", 
 });
 
 describe("nothing that a worker does writes past its hold", () => {
-  const root = "lib/deployments/";
-  const files = globSync([`${root}**/*.ts`, "jobs/*.ts"]).filter((file) => !/\.test\.ts$|\/testing\//.test(file));
+  const root = "lib/";
+  const rooms = "{environments/work,instances,machines,builds,runtimes,deployments,workers}";
+  const isForTests = (file: string) => /\.test\.ts$|\/testing\//.test(file);
+  const files = globSync([`${root}${rooms}/**/*.ts`, "jobs/*.ts"]).filter((file) => !isForTests(file));
   const text = (file: string) => readFileSync(file, "utf8");
   const containing = (pattern: RegExp) => files.filter((file) => pattern.test(text(file))).toSorted();
 
@@ -349,19 +398,24 @@ describe("nothing that a worker does writes past its hold", () => {
       const writes = text(file).match(/(?<!function )\bwrite\((?:this\.)?session,/g)?.length ?? 0;
       return Array.from({ length: writes }, () => file.slice(root.length));
     });
-    expect(counted.toSorted()).toEqual([...cases.map(({ file }) => file), "launching/price.ts"].toSorted());
+    expect(counted.toSorted()).toEqual([...cases.map(({ file }) => file), "instances/launching/price.ts"].toSorted());
   });
 
   it("opens transactions and changes rows only where the table or another test looks", () => {
     expect(containing(/\$transaction\(/)).toEqual(
-      ["cancel", "claimRoom", "redeploy", "session"].map((name) => `${root}${name}.ts`),
+      [
+        ...["deployments/cancel", "deployments/redeploy", "environments/work/session", "instances/capacity"],
+        "workers/claimPlace",
+      ].map((name) => `${root}${name}.ts`),
     );
-    expect(containing(/db\(\)\.(?:\w+\.(?:create|update|upsert|delete)|\$executeRaw)/)).toEqual([]);
+    // What is known of a target's pools is nobody's environment.
+    const others = containing(/db\(\)\.(?:\w+\.(?:create|update|upsert|delete)|\$executeRaw)/);
+    expect(others).toEqual([`${root}instances/capacity.ts`]);
     // A worker's own sign of life, and what has outlived its use.
     expect(containing(/pool\(\)[\s\S]*(?:INSERT INTO|UPDATE|DELETE FROM) [a-z]/)).toEqual([
       "jobs/heartbeat.ts",
       "jobs/maintain.ts",
     ]);
-    expect(containing(/assertHeld|logs\.append/)).toEqual([`${root}session.ts`]);
+    expect(containing(/assertHeld|logs\.append/)).toEqual([`${root}environments/work/session.ts`]);
   });
 });

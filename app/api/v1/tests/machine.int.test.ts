@@ -17,6 +17,7 @@ async function addReady(token: string, market: "spot" | "on-demand"): Promise<st
   const machine = {
     attempt: 1,
     clientToken: newId(),
+    state: "running",
     externalId: "i-0123456789abcdef0",
     type: "t3.small",
     sshPort: 22,
