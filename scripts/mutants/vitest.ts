@@ -27,7 +27,7 @@ export async function runTests(
   await rm(report, { force: true });
   const reporting = ["--reporter=json", `--outputFile=${report}`];
   const argv = ["node_modules/vitest/vitest.mjs", "run", "--bail", "1", ...reporting, ...tests];
-  const patient = { ...env, MAYFLY_TEST_PATIENCE_MS: String(patienceMs) };
+  const patient = { ...env, TEST_PATIENCE_MS: String(patienceMs) };
   const code = await runInGroup(argv, folder, patient, signal);
   if (code === 0) return { passed: true, failure: null };
   return { passed: false, failure: existsSync(report) ? await firstFailure(report) : "the test run broke off" };

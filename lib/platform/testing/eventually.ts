@@ -6,7 +6,7 @@ const pollMs = { first: 5, growth: 1.2, longest: 100 };
  * It ends what will never be so: on a busy machine what is so at once may take minutes. Who plants a bug, so that much
  * is never so, has less patience.
  */
-const patienceMs = Number(process.env.MAYFLY_TEST_PATIENCE_MS ?? 240_000);
+const patienceMs = Number(process.env.TEST_PATIENCE_MS ?? 240_000);
 
 /**
  * Waits until `check` returns without throwing and not `false`, `null` or `undefined`; resolves to what it returned.
