@@ -1,4 +1,4 @@
-import type { StepName } from "@/lib/environments/deployment";
+import type { StepName } from "@/lib/logs/types";
 
 /** What to do when a step has failed, in a sentence or two. */
 const advice: Record<StepName, string> = {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { StepName, StepStatus } from "@/lib/environments/deployment";
+import type { StepStatus } from "@/lib/environments/deployment";
 import type { EnvironmentStep } from "@/lib/environments/types";
+import type { StepName } from "@/lib/logs/types";
 import { layOut } from "./waterfall";
 
 const start = Date.parse("2026-11-21T10:00:00.000Z");

@@ -1,3 +1,4 @@
+import { recipeOf } from "@/lib/environments/recipe";
 import { addEvents } from "@/lib/environments/timeline";
 import { transition } from "@/lib/environments/transition";
 import { type Session, say, write } from "@/lib/environments/work/session";
@@ -68,7 +69,7 @@ export async function finishFailed(context: MachineContext, failure: StepFailed)
 async function finishFailedLater(context: MachineContext, failure: StepFailed): Promise<void> {
   const { session, deployment } = context;
   const { purpose } = await db().deployment.findUniqueOrThrow({ where: { id: deployment.id } });
-  if (purpose !== "deploy") {
+  if (recipeOf({ purpose }).afterFailure !== "restore") {
     return finishReturn(session, { ...deployment, purpose }, { status: "failed", reason: failure.message });
   }
   await say(session, "end", failure.message, deployment.id);

@@ -1,4 +1,5 @@
 import { launched } from "@/lib/environments/instance";
+import { recipeOf } from "@/lib/environments/recipe";
 import { transition } from "@/lib/environments/transition";
 import { type Session, say, write } from "@/lib/environments/work/session";
 import type { RunningDeployment } from "@/lib/environments/work/state";
@@ -17,7 +18,8 @@ type Outcome = { status: "failed" | "cancelled"; reason: string };
 export async function finishReturn(session: Session, deployment: RunningDeployment, outcome: Outcome): Promise<void> {
   const { environmentId } = session;
   const { status } = outcome;
-  const what = deployment.purpose === "start" ? "The start" : "The replacement";
+  const { afterFailure } = recipeOf(deployment);
+  const what = afterFailure === "stop" ? "The start" : "The replacement";
   const reason =
     status === "failed" ? `${what} failed: ${outcome.reason}` : `${what} was called off: ${outcome.reason}`;
   await say(session, "end", outcome.reason, deployment.id);
@@ -26,7 +28,7 @@ export async function finishReturn(session: Session, deployment: RunningDeployme
     const hasStarted = await hasSucceeded(tx, deployment.id, "start");
     if (!(await closeDeployment(tx, session, deployment.id, status, outcome.reason))) return;
     await correctUrl(tx, session, hasStarted);
-    const isStopped = deployment.purpose === "start" && (status === "cancelled" || !hasLaunched);
+    const isStopped = afterFailure === "stop" && (status === "cancelled" || !hasLaunched);
     const event = isStopped ? "stop" : "keep";
     await transition(tx, { ids: [environmentId], event, actor: mayfly, reason });
   });

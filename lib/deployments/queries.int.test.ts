@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type TokenActor, tokenRow, type UserActor, userRow } from "@/lib/access/testing/actorRows";
-import { deploymentPurposes, deploymentStatuses, stepNames } from "@/lib/environments/deployment";
+import { deploymentPurposes, deploymentStatuses } from "@/lib/environments/deployment";
 import { deploymentRow, environmentRow } from "@/lib/environments/testing/environmentRow";
 import { lastRelease } from "@/lib/environments/work/lastRelease";
+import { stepNames } from "@/lib/logs/types";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { useDatabase } from "@/lib/platform/testing/database";

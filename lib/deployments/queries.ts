@@ -1,7 +1,8 @@
 import type { Actor } from "@/lib/audit/actor";
-import type { DeploymentPurpose, DeploymentStatus, StepName, StepStatus } from "@/lib/environments/deployment";
+import type { DeploymentPurpose, DeploymentStatus, StepStatus } from "@/lib/environments/deployment";
 import { getEnvironment } from "@/lib/environments/queries";
 import type { EnvironmentDeployment } from "@/lib/environments/types";
+import type { StepName } from "@/lib/logs/types";
 import { db } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import type { DeploymentSummary } from "./types";

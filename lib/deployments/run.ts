@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type StepName, stepNames } from "@/lib/environments/deployment";
+import { type RecipeStep, recipeOf, type StepAction } from "@/lib/environments/recipe";
 import { type Session, say } from "@/lib/environments/work/session";
 import { readDeployment } from "@/lib/environments/work/state";
 import { StepFailed } from "@/lib/environments/work/stepFailed";
@@ -7,6 +7,7 @@ import type { StepOutcome } from "@/lib/environments/work/stepTypes";
 import { MachineLost } from "@/lib/instances/loss";
 import { liveInstance } from "@/lib/instances/queries";
 import { countLost, replaceMachine } from "@/lib/instances/replace";
+import type { StepName } from "@/lib/logs/types";
 import { Remote } from "@/lib/machines/remote";
 import type { MachineContext } from "@/lib/machines/stepTypes";
 import { lossOf, MachineWatch } from "@/lib/machines/watch";
@@ -14,16 +15,13 @@ import { ProviderError } from "@/lib/providers/errors";
 import { SshError } from "@/lib/ssh/errors";
 import { finishFailed, finishSucceeded } from "./finish";
 import { beginStep, endStep, skipStep } from "./stepRows";
-import { stepPolicies } from "./steps";
+import { stepActions } from "./steps";
 
 /** What a step has left at least when a worker takes it over: it may have ended on the machine long ago. */
 const takeoverMs = 30_000;
 
 /** More machines than this are not lost by chance. */
 const machinesPerDeployment = 3;
-
-/** What is on the disk of a machine that was stopped needs not be brought there again. */
-const onDisk: readonly StepName[] = ["checkout", "install", "build"];
 
 /**
  * Brings a deployment to its end: each step that has not succeeded yet, in order. A worker that takes over starts
@@ -53,10 +51,10 @@ export async function runDeployment(session: Session, deploymentId: string): Pro
 
 async function runSteps(context: MachineContext, watch: () => Promise<void>): Promise<void> {
   const { session } = context;
-  for (const name of stepNames) {
+  for (const step of recipeOf(context.deployment).steps) {
     session.signal.throwIfAborted();
-    await runStep(context, name);
-    if (name === "connect") void watch();
+    await runStep(context, step);
+    if (step.name === "connect") void watch();
   }
 }
 
@@ -75,7 +73,7 @@ async function fail(context: MachineContext, error: unknown): Promise<void> {
   const instance = await liveInstance(context.session.environmentId);
   const loss = error instanceof MachineLost ? error.loss : instance && (await lossOf(context.session, instance));
   // One that could not be started is where it was.
-  const isAsleep = loss?.kind === "stopped" && context.deployment.purpose === "start";
+  const isAsleep = loss?.kind === "stopped" && recipeOf(context.deployment).afterFailure === "stop";
   if (loss && !isAsleep) return startOver(context, new MachineLost(loss));
   await finishFailed(context, toStepFailed(error));
 }
@@ -89,25 +87,25 @@ async function startOver(context: MachineContext, { loss }: MachineLost): Promis
   await finishFailed(context, new StepFailed(`The deployment has lost ${machinesPerDeployment} machines.`));
 }
 
-async function runStep(context: MachineContext, name: StepName): Promise<void> {
+async function runStep(context: MachineContext, step: RecipeStep): Promise<void> {
+  const { name, action, deadlineMs } = step;
   const { session, deployment } = context;
-  const known = deployment.steps.find((step) => step.name === name);
+  const known = deployment.steps.find((row) => row.name === name);
   if (known?.status === "succeeded" || known?.status === "skipped") return;
   // An earlier worker wrote the failure down and did not come to the rest.
   if (known?.status === "failed") throw new StepFailed(stepFailure(name, known.error ?? "It failed."));
-  if (deployment.purpose === "start" && onDisk.includes(name)) return skipStep(session, deployment, name);
-  const policy = stepPolicies[name];
-  const elapsedMs = await beginStep(session, deployment, name);
-  const remainingMs = Math.max(policy.deadlineMs - elapsedMs, takeoverMs);
+  if (action === null) return skipStep(session, deployment, name);
+  const elapsedMs = await beginStep(session, deployment, step);
+  const remainingMs = Math.max(deadlineMs - elapsedMs, takeoverMs);
   const signal = AbortSignal.any([session.signal, AbortSignal.timeout(remainingMs)]);
   try {
-    const outcome = await withRetries(context, name, signal);
+    const outcome = await withRetries(context, { ...step, action }, signal);
     await endStep(session, deployment, name, { status: outcome, error: null });
   } catch (error) {
     session.signal.throwIfAborted();
     if (error instanceof MachineLost) throw error;
-    const isLate = elapsedMs > policy.deadlineMs;
-    const failure = signal.aborted ? tooLong(policy.deadlineMs, error) : toStepFailed(error, isLate);
+    const isLate = elapsedMs > deadlineMs;
+    const failure = signal.aborted ? tooLong(deadlineMs, error) : toStepFailed(error, isLate);
     const message = session.redact(failure.message);
     await endStep(session, deployment, name, { status: "failed", error: message });
     throw new StepFailed(stepFailure(name, message), { cause: error });
@@ -120,11 +118,14 @@ function stepFailure(name: StepName, message: string): string {
 }
 
 /** What can pass is tried three times; what cannot is not. */
-async function withRetries(context: MachineContext, name: StepName, signal: AbortSignal): Promise<StepOutcome> {
-  const { tries, run } = stepPolicies[name];
+async function withRetries(
+  context: MachineContext,
+  { name, action, tries }: RecipeStep & { action: StepAction },
+  signal: AbortSignal,
+): Promise<StepOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await run({ ...context, signal, attempt });
+      return await stepActions[action]({ ...context, signal, attempt });
     } catch (error) {
       if (error instanceof MachineLost) throw error;
       const failure = toStepFailed(error);

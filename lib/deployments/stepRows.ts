@@ -1,23 +1,20 @@
 import { announce } from "@/lib/environments/announce";
-import type { StepName } from "@/lib/environments/deployment";
-import type { LifecycleEvent } from "@/lib/environments/lifecycle";
+import type { RecipeStep } from "@/lib/environments/recipe";
 import { transition } from "@/lib/environments/transition";
 import { type Session, write } from "@/lib/environments/work/session";
 import type { RunningDeployment } from "@/lib/environments/work/state";
-
-/** The steps at whose beginning the environment moves on. */
-const moves: Partial<Record<StepName, LifecycleEvent>> = {
-  bootstrap: "deploy",
-  verify: "verify",
-};
+import type { StepName } from "@/lib/logs/types";
 
 /**
  * Writes down what is about to be done, before it is done. Answers for how many milliseconds the step has been under
  * way: more than none when an earlier try, or an earlier worker, began it.
  */
-export async function beginStep(session: Session, deployment: RunningDeployment, name: StepName): Promise<number> {
+export async function beginStep(
+  session: Session,
+  deployment: RunningDeployment,
+  { name, event }: Pick<RecipeStep, "name" | "event">,
+): Promise<number> {
   const { environmentId } = session;
-  const event = moves[name];
   return write(session, async (tx) => {
     // A redeploy, or a worker that took over, finds the environment there already: no row moves.
     const actor = { kind: "system" } as const;

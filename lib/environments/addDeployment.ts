@@ -2,7 +2,8 @@ import { type Actor, actorKey } from "@/lib/audit/actor";
 import type { Tx } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { enqueue } from "@/lib/platform/queue";
-import { type DeploymentPurpose, stepNames } from "./deployment";
+import type { DeploymentPurpose } from "./deployment";
+import { recipeOf } from "./recipe";
 
 type NewDeployment = {
   id?: string;
@@ -29,7 +30,7 @@ export async function addDeployment(
     )
     INSERT INTO deployment_step (deployment_id, name, position)
     SELECT made.id, step.name, step.number - 1
-    FROM made, unnest(${[...stepNames]}::text[]) WITH ORDINALITY AS step(name, number)`;
+    FROM made, unnest(${recipeOf({ purpose }).steps.map(({ name }) => name)}::text[]) WITH ORDINALITY AS step(name, number)`;
   await enqueue(tx, "deploy", [{ environmentId }]);
   return id;
 }

@@ -5,9 +5,5 @@ export type DeploymentStatus = (typeof deploymentStatuses)[number];
 export const deploymentPurposes = ["deploy", "replace", "start"] as const;
 export type DeploymentPurpose = (typeof deploymentPurposes)[number];
 
-/** The steps of every deployment, in their order. */
-export const stepNames = ["launch", "connect", "bootstrap", "checkout", "install", "build", "start", "verify"] as const;
-export type StepName = (typeof stepNames)[number];
-
 export const stepStatuses = ["pending", "running", "succeeded", "failed", "skipped"] as const;
 export type StepStatus = (typeof stepStatuses)[number];

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { tokenRow, type UserActor, userRow } from "@/lib/access/testing/actorRows";
 import type { Actor } from "@/lib/audit/actor";
+import { stepNames } from "@/lib/logs/types";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import { parse } from "@/lib/platform/parse";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { targetRow } from "@/lib/targets/testing/targetRow";
-import { stepNames } from "./deployment";
 import { statuses } from "./lifecycle";
 import { findEnvironment, getEnvironment, listEnvironments, listEvents } from "./queries";
 import { listSchema } from "./schema";

@@ -1,8 +1,9 @@
+import type { StepName } from "@/lib/logs/types";
 import { oneOf } from "@/lib/platform/oneOf";
 import type { MarketPolicy } from "@/lib/providers/types";
 import { loginUserOf, type TargetConfig } from "@/lib/targets/schema";
 import { Prisma } from "@/prisma/generated/client";
-import type { DeploymentPurpose, DeploymentStatus, StepName, StepStatus } from "./deployment";
+import type { DeploymentPurpose, DeploymentStatus, StepStatus } from "./deployment";
 import { present } from "./instance";
 import type { Status } from "./lifecycle";
 import { machineActions } from "./machineActions";

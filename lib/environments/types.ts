@@ -1,5 +1,6 @@
+import type { StepName } from "@/lib/logs/types";
 import type { Market, MarketPolicy } from "@/lib/providers/types";
-import type { DeploymentPurpose, DeploymentStatus, StepName, StepStatus } from "./deployment";
+import type { DeploymentPurpose, DeploymentStatus, StepStatus } from "./deployment";
 import type { Status } from "./lifecycle";
 
 /** An environment as REST, actions and pages see it. Times are ISO 8601 in UTC; null means unknown. */

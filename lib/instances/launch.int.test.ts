@@ -64,7 +64,7 @@ async function runIn(session: Session, signal = never): Promise<string> {
   const { environmentId } = session;
   const { id } = await db().deployment.findFirstOrThrow({ where: { environmentId } });
   const deployment = await readDeployment(id);
-  return launch({ session, deployment, signal, attempt: 1 });
+  return launch({ session, deployment, signal });
 }
 
 const failure = (work: Promise<unknown>) =>

@@ -1,6 +1,6 @@
 import { type Session, say, write } from "@/lib/environments/work/session";
 import { StepFailed } from "@/lib/environments/work/stepFailed";
-import type { StepInput, StepOutcome } from "@/lib/environments/work/stepTypes";
+import type { DeploymentContext, StepOutcome } from "@/lib/environments/work/stepTypes";
 import { ProviderError } from "@/lib/providers/errors";
 import { typesOf } from "@/lib/providers/sizes";
 import type { Market, MarketPolicy, ProviderInstance } from "@/lib/providers/types";
@@ -12,15 +12,15 @@ import { noteFailure } from "./launching/notes";
 import { learnPrice } from "./launching/price";
 import type { Choice, Refused } from "./launching/types";
 import { planInstance } from "./planInstance";
-import { powerOn } from "./powerOn";
 import { liveInstance } from "./queries";
 import { moveInstances } from "./transition";
 
+type LaunchInput = DeploymentContext & { signal: AbortSignal };
+
 /** Launches the environment's machine, or adopts the one that an earlier worker launched; waits for its address. */
-export async function launch(input: StepInput): Promise<StepOutcome> {
+export async function launch(input: LaunchInput): Promise<StepOutcome> {
   const { session, deployment, signal } = input;
   const known = await liveInstance(session.environmentId);
-  if (deployment.purpose === "start" && known) return powerOn(input, known);
   if (known?.state === "running") {
     if (known.priceMicroUsdPerHour === null) relearnPrice(input, known);
     return "skipped";
@@ -32,7 +32,7 @@ export async function launch(input: StepInput): Promise<StepOutcome> {
 }
 
 /** Where one market or some pools have no room, the next: until a machine runs, or nothing is left to try. */
-async function launchSomewhere(input: StepInput, first: Instance): Promise<ProviderInstance> {
+async function launchSomewhere(input: LaunchInput, first: Instance): Promise<ProviderInstance> {
   const { session, deployment, signal } = input;
   const { state } = session;
   const refused: Refused[] = [];
@@ -60,7 +60,7 @@ async function launchSomewhere(input: StepInput, first: Instance): Promise<Provi
 }
 
 /** What to try now. Null only after a refusal: a size that is offered nowhere is the provider's to say. */
-async function next({ session, signal }: StepInput, refused: Refused[]): Promise<Choice | null> {
+async function next({ session, signal }: LaunchInput, refused: Refused[]): Promise<Choice | null> {
   const { state, target } = session;
   const [pools, capacity] = await Promise.all([
     target.provider.pools(typesOf(state.instanceType), signal),
@@ -69,7 +69,7 @@ async function next({ session, signal }: StepInput, refused: Refused[]): Promise
   return choose({ policy: state.market as MarketPolicy, pools, ...capacity }, refused);
 }
 
-async function plan(input: StepInput, choice: Choice | null, refused?: Instance): Promise<Instance> {
+async function plan(input: LaunchInput, choice: Choice | null, refused?: Instance): Promise<Instance> {
   const { session, deployment, signal } = input;
   if (!choice) throw new StepFailed("The target offers this size nowhere: choose another one.");
   if (choice.isNews) await say(session, "launch", choice.reason, deployment.id);
@@ -88,6 +88,6 @@ function explainEnd(policy: MarketPolicy, error: unknown): unknown {
   return new StepFailed(message, { cause: error });
 }
 
-function relearnPrice({ session }: StepInput, { id, market, type, zone }: Instance): void {
+function relearnPrice({ session }: LaunchInput, { id, market, type, zone }: Instance): void {
   if (zone) learnPrice(session, { id, market: market as Market, pool: { instanceType: type, zone } });
 }

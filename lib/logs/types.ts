@@ -1,16 +1,9 @@
-/** `app` is what the running application prints; `mayfly` is what Mayfly says about its own doing. */
-export const logSteps = [
-  "launch",
-  "connect",
-  "bootstrap",
-  "checkout",
-  "install",
-  "build",
-  "start",
-  "verify",
-  "app",
-  "end",
-] as const;
+/** The steps that deployments are shown with, in their order. A recipe has some of them. */
+export const stepNames = ["launch", "connect", "bootstrap", "checkout", "install", "build", "start", "verify"] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** Who says a line: a step of a deployment, the running application, or what comes after them. */
+export const logSteps = [...stepNames, "app", "end"] as const;
 export type LogStep = (typeof logSteps)[number];
 
 export const logStreams = ["stdout", "stderr", "mayfly"] as const;

@@ -1,8 +1,7 @@
-import type { StepName } from "@/lib/environments/deployment";
 import { appendLines, type Session } from "@/lib/environments/work/session";
 import { sourceOffset } from "@/lib/logs/read";
 import { LineSplitter, type SplitLines } from "@/lib/logs/split";
-import type { LogStream } from "@/lib/logs/types";
+import type { LogStream, StepName } from "@/lib/logs/types";
 
 export type OutputName = { key: string; deploymentId: string | null; step: StepName | "app"; stream: LogStream };
 

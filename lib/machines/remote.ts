@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { StepName } from "@/lib/environments/deployment";
 import type { Session } from "@/lib/environments/work/session";
 import { StepFailed } from "@/lib/environments/work/stepFailed";
 import { liveInstance } from "@/lib/instances/queries";
-import type { LogStream } from "@/lib/logs/types";
+import type { LogStream, StepName } from "@/lib/logs/types";
 import type { Connection } from "@/lib/ssh/connection";
 import { SshError } from "@/lib/ssh/errors";
 import { type ExecResult, exec } from "@/lib/ssh/exec";

@@ -1,5 +1,5 @@
-import type { StepName } from "@/lib/environments/deployment";
 import { StepFailed } from "@/lib/environments/work/stepFailed";
+import type { StepName } from "@/lib/logs/types";
 import type { Command } from "./command";
 import type { MachineStepInput } from "./stepTypes";
 

@@ -1,6 +1,7 @@
 import { closeDeployment, restoreRef } from "@/lib/deployments/closeDeployment";
 import { settleRedeploy } from "@/lib/deployments/finish";
 import { finishReturn } from "@/lib/deployments/finishReturn";
+import { recipeOf } from "@/lib/environments/recipe";
 import { type Session, say, write } from "@/lib/environments/work/session";
 import { liveInstance } from "@/lib/instances/queries";
 import { Remote } from "@/lib/machines/remote";
@@ -18,7 +19,7 @@ export async function cancelRunning(session: Session, deploymentId: string): Pro
   const reason = deployment.error ?? "Cancelled.";
   try {
     if ((await liveInstance(session.environmentId))?.publicIp) await endProcesses(session, remote, deploymentId);
-    if (deployment.purpose !== "deploy") {
+    if (recipeOf(deployment).afterFailure !== "restore") {
       return await finishReturn(session, deployment, { status: "cancelled", reason });
     }
     await say(session, "end", reason, deploymentId);

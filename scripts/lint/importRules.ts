@@ -23,7 +23,7 @@ const onlyForTests = "\\.test\\.tsx?$|/testing/|/tests/|^lib/providers/contract/
 const tests = `${onlyForTests}|^e2e/|^scripts/`;
 /** What Mayfly is compared with is used as its own users would. */
 const benches = "^scripts/bench/";
-const pure = "(lifecycle|lease|detect|plan|metering|savings|schema)\\.ts$";
+const pure = "(lifecycle|lease|recipe|detect|plan|metering|savings|schema)\\.ts$";
 const pureInFeatures = `^lib/(?!platform/|sandbox/)[^/]+/${pure}`;
 /** What a client bundle may take from the product: no more than names, shapes and server actions. */
 const openToComponents = `^lib/[^/]+/(actions|types|deployment|${pure.slice(1)}`;

@@ -8,11 +8,8 @@ const planted: [rule: string, text: string][] = [
   ["one-writer-of-instances", "tx.$executeRaw`INSERT INTO stretch (state) VALUES ('running')`"],
   ["one-writer-of-instances", "await tx.instance.update({ where: { id }, data: { publicIp: null } });"],
   ["one-writer-of-instances", "await db().instance.createMany({ data });"],
-  ["one-writer-of-status", "tx.$executeRaw`UPDATE environment SET status = 'ready' WHERE id = ${id}`"],
-  [
-    "one-writer-of-status",
-    "tx.$executeRaw`UPDATE environment AS e SET url = NULL, status = ${to}\n  WHERE e.id = ${id}`",
-  ],
+  ["one-writer-of-status", "tx.$executeRaw`UPDATE environment SET status = 'ready' WHERE id = 1`"],
+  ["one-writer-of-status", "tx.$executeRaw`UPDATE environment AS e SET url = NULL, status = 'x'\n  WHERE e.id = 1`"],
   ["one-writer-of-status", 'await tx.environment.update({ where: { id }, data: { url: null, status: "ready" } });'],
 ];
 

@@ -1,6 +1,6 @@
 import { ownership } from "@/lib/access/ownership";
 import type { Actor } from "@/lib/audit/actor";
-import { stepNames } from "@/lib/environments/deployment";
+import { recipeOf } from "@/lib/environments/recipe";
 import { toEnvironment } from "@/lib/environments/row";
 import type { Environment } from "@/lib/environments/types";
 import type { Inserted, NewEnvironment } from "./insert";
@@ -55,7 +55,7 @@ export function describeNew(
       revision: null,
       createdAt: createdAt.toISOString(),
       ...none,
-      steps: stepNames.map((name) => ({ name, status: "pending", ...none })),
+      steps: recipeOf({ purpose: "deploy" }).steps.map(({ name }) => ({ name, status: "pending", ...none })),
     },
   });
 }

@@ -1,6 +1,6 @@
 import { ownership } from "@/lib/access/ownership";
 import { type Actor, actorKey } from "@/lib/audit/actor";
-import { stepNames } from "@/lib/environments/deployment";
+import { recipeOf } from "@/lib/environments/recipe";
 import { newId } from "@/lib/platform/ids";
 import { newJobs } from "@/lib/platform/queue";
 import { type Runs, runStatement } from "@/lib/platform/statement";
@@ -35,6 +35,8 @@ export type NewEnvironment = {
 /** `news` is to be told once it is committed. */
 export type Inserted = { projectId: string; createdAt: Date; expiresAt: Date; news: News[] };
 
+const firstSteps = recipeOf({ purpose: "deploy" }).steps.map(({ name }) => name);
+
 /**
  * Writes a new environment with its variables, event, audit row, first deployment and the job for it, and its project
  * where that is new: in one statement, since somebody waits for it.
@@ -55,7 +57,7 @@ export async function insertEnvironment(actor: Actor, made: NewEnvironment, on: 
     ), steps AS (
       INSERT INTO deployment_step (deployment_id, name, position)
       SELECT deployment.id, step.name, step.number - 1
-      FROM deployment, unnest(${[...stepNames]}::text[]) WITH ORDINALITY AS step(name, number)
+      FROM deployment, unnest(${firstSteps}::text[]) WITH ORDINALITY AS step(name, number)
     ), told AS (
       INSERT INTO event (environment_id, kind, message, actor) SELECT id, 'created', 'Created.', ${by} FROM made
     ), audited AS (

@@ -1,12 +1,7 @@
 import type { Actor } from "@/lib/audit/actor";
-import {
-  type DeploymentPurpose,
-  type DeploymentStatus,
-  type StepName,
-  type StepStatus,
-  stepNames,
-} from "@/lib/environments/deployment";
+import type { DeploymentPurpose, DeploymentStatus, StepStatus } from "@/lib/environments/deployment";
 import { phase, type Status } from "@/lib/environments/lifecycle";
+import { type StepName, stepNames } from "@/lib/logs/types";
 import { db, pool } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
 import type { MarketPolicy } from "@/lib/providers/types";

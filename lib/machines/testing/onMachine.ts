@@ -68,17 +68,8 @@ export function useMachine(): OnMachine {
     const id = newId();
     await db().instance.create({
       data: {
-        ...{
-          id,
-          environmentId,
-          attempt: 1,
-          clientToken: id,
-          state: "running",
-          externalId: "i-1",
-          type: "t3.small",
-          market: "spot",
-        },
-        ...{ region: "us-east-1", publicIp: host, sshPort: port, launchedAt: new Date() },
+        ...{ id, environmentId, attempt: 1, clientToken: id, externalId: "i-1", type: "t3.small", market: "spot" },
+        ...{ state: "running", region: "us-east-1", publicIp: host, sshPort: port, launchedAt: new Date() },
         ...{ hostKey, hostKeyPrivate: encrypt("none", `instance:${id}`) },
         ...{ sshKey: "none", sshKeyPrivate: encrypt(privateKey, `instance:${id}`) },
       },

@@ -7,28 +7,17 @@ import { releaseOf } from "@/lib/machines/machine";
 import { runAll } from "@/lib/machines/runAll";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";
 import { portAnswers } from "@/lib/platform/portAnswers";
-import { pruneCommand, restoreCommands, startCommands } from "./startCommands";
+import { pruneCommand, startCommands } from "./startCommands";
 
 /** Replaces what runs by this release, under PM2; the release before it stays on the machine, to be put back. */
 export async function start(input: MachineStepInput): Promise<StepOutcome> {
-  const { session, deployment } = input;
-  if (deployment.purpose === "start") return startAgain(input);
+  const { session } = input;
   const { machine, release, app, files } = await planRelease(input);
   await checkPort(input);
   const previous = await lastRelease(session.environmentId);
   const keep = previous ? [release, releaseOf(machine, previous.id)] : [release];
   await prune(input, pruneCommand(machine, keep));
   await runAll(input, "start", startCommands(machine, release, app, files));
-  return "succeeded";
-}
-
-/** On a machine that was stopped: the release that ran there. */
-async function startAgain(input: MachineStepInput): Promise<StepOutcome> {
-  const { session, remote, signal } = input;
-  const machine = await remote.machine(signal);
-  const last = await lastRelease(session.environmentId);
-  if (!last) throw new StepFailed("No release has run on this machine yet: deploy one.");
-  await runAll(input, "start", restoreCommands(machine, releaseOf(machine, last.id)));
   return "succeeded";
 }
 

@@ -84,7 +84,7 @@ const sha = "0123456789abcdef0123456789abcdef01234567";
 const cases: Case[] = [
   {
     ...{ file: "deployments/stepRows.ts", what: "the beginning of a step", status: "provisioning" },
-    run: ({ session, input }) => beginStep(session, input.deployment, "bootstrap"),
+    run: ({ session, input }) => beginStep(session, input.deployment, { name: "bootstrap", event: "deploy" }),
   },
   {
     ...{ file: "deployments/stepRows.ts", what: "the end of a step", status: "deploying", step: "running" },

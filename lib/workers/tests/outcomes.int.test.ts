@@ -3,13 +3,14 @@ import { closeDeployment } from "@/lib/deployments/closeDeployment";
 import { finishFailed, finishSucceeded } from "@/lib/deployments/finish";
 import { finishReturn } from "@/lib/deployments/finishReturn";
 import { beginStep, endStep, skipStep } from "@/lib/deployments/stepRows";
-import { deploymentStatuses, stepNames } from "@/lib/environments/deployment";
+import { deploymentStatuses } from "@/lib/environments/deployment";
 import * as given from "@/lib/environments/testing/rows";
 import { openTestSession } from "@/lib/environments/testing/session";
 import { type Session, write } from "@/lib/environments/work/session";
 import { readDeployment } from "@/lib/environments/work/state";
 import { StepFailed } from "@/lib/environments/work/stepFailed";
 import { countLost, replaceMachine } from "@/lib/instances/replace";
+import { stepNames } from "@/lib/logs/types";
 import type { Remote } from "@/lib/machines/remote";
 import { db } from "@/lib/platform/db";
 import { Leases } from "@/lib/platform/lease";
@@ -323,14 +324,14 @@ describe.concurrent("another try to replace a machine", () => {
 describe.concurrent("a step", () => {
   it("says when it began first, how often it was begun, and where its lines begin", async () => {
     const { id, session, row, deploymentId } = await begin({ environment: { status: "provisioning" } });
-    expect(await beginStep(session, row, "bootstrap")).toBeLessThan(60_000);
+    expect(await beginStep(session, row, { name: "bootstrap", event: "deploy" })).toBeLessThan(60_000);
     const [first] = (await given.rowsOf(id)).steps.filter((step) => step.status === "running");
     expect(first).toMatchObject({ name: "bootstrap", attempt: 1, deployment_id: deploymentId, log_position: 0 });
     await db().deploymentStep.updateMany({
       where: { deploymentId, name: "bootstrap" },
       data: { startedAt: given.before, logPosition: 7 },
     });
-    expect(await beginStep(session, row, "bootstrap")).toBeGreaterThan(1_000_000);
+    expect(await beginStep(session, row, { name: "bootstrap", event: "deploy" })).toBeGreaterThan(1_000_000);
     const rows = await given.rowsOf(id);
     expect(rows.environment.status).toBe("deploying");
     expect(rows.events).toHaveLength(1);
@@ -342,7 +343,7 @@ describe.concurrent("a step", () => {
   it.each(["succeeded", "failed", "skipped"] as const)("that is %s stays so", async (status) => {
     const { id, session, row } = await begin({ deployment: { stepStatuses: { build: status, install: "running" } } });
     const was = await given.rowsOf(id);
-    await expect(beginStep(session, row, "build")).rejects.toThrow("ended meanwhile");
+    await expect(beginStep(session, row, { name: "build", event: null })).rejects.toThrow("ended meanwhile");
     await endStep(session, row, "build", { status: "failed", error: "late" });
     await skipStep(session, row, "build");
     expect(await given.rowsOf(id)).toEqual(was);

@@ -1,4 +1,4 @@
-import { type StepName, stepNames } from "@/lib/environments/deployment";
+import { type StepName, stepNames } from "@/lib/logs/types";
 import { db } from "@/lib/platform/db";
 import { claimPort } from "@/lib/platform/testing/ports";
 import type { Bench } from "@/scripts/bench/bench";
