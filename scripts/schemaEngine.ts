@@ -22,24 +22,34 @@ type Engine = {
  * The ordinary command downloads a native engine first, which a closed network does not allow.
  */
 async function open(pool: pg.Pool): Promise<Engine> {
-  const require = createRequire(import.meta.url);
-  const entry = require.resolve("@prisma/schema-engine-wasm");
-  const bindings = await import(path.join(path.dirname(entry), "schema_engine_bg.js"));
-  const bytes = await readFile(path.join(path.dirname(entry), "schema_engine_bg.wasm"));
-  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": bindings });
-  bindings.__wbg_set_wasm(instance.exports);
-  const start = instance.exports.__wbindgen_start as (() => void) | undefined;
-  start?.();
+  bindings ??= loadBindings();
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
-  return bindings.SchemaEngine.new({ datamodels: await schemaFiles() }, () => {}, adapter);
+  return (await bindings).SchemaEngine.new({ datamodels: await schemaFiles() }, () => {}, adapter);
 }
 
-/** Applies the migrations that the database lacks; returns their names. */
-export async function applyMigrations(databaseUrl: string): Promise<string[]> {
+type Bindings = { SchemaEngine: { new: (options: object, log: () => void, adapter: object) => Promise<Engine> } };
+
+/** Once in a process: a second copy of the engine takes the first one's memory for its own. */
+let bindings: Promise<Bindings> | undefined;
+
+async function loadBindings(): Promise<Bindings> {
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve("@prisma/schema-engine-wasm");
+  const loaded = await import(path.join(path.dirname(entry), "schema_engine_bg.js"));
+  const bytes = await readFile(path.join(path.dirname(entry), "schema_engine_bg.wasm"));
+  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": loaded });
+  loaded.__wbg_set_wasm(instance.exports);
+  const start = instance.exports.__wbindgen_start as (() => void) | undefined;
+  start?.();
+  return loaded;
+}
+
+/** Applies the migrations that the database lacks, none after the one named `last`; returns their names. */
+export async function applyMigrations(databaseUrl: string, last?: string): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: databaseUrl });
   const engine = await open(pool);
   try {
-    const applied = await engine.applyMigrations({ migrationsList: await migrationsList(), filters });
+    const applied = await engine.applyMigrations({ migrationsList: await migrationsList(last), filters });
     return applied.appliedMigrationNames;
   } finally {
     engine.free();
@@ -96,11 +106,11 @@ async function schemaFiles(): Promise<[string, string][]> {
   );
 }
 
-async function migrationsList() {
+async function migrationsList(last?: string) {
   const entries = await readdir(migrationsDir, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const migrationDirectories = await Promise.all(
-    folders.sort().map(async (folder) => {
+    upTo(folders.sort(), last).map(async (folder) => {
       const value = await readFile(path.join(migrationsDir, folder, "migration.sql"), "utf8");
       return { path: folder, migrationFile: { path: "migration.sql", content: { tag: "ok", value } } };
     }),
@@ -112,4 +122,10 @@ async function migrationsList() {
     shadowDbInitScript: "",
     migrationDirectories,
   };
+}
+
+/** Names begin with the time at which they were made, so their order is the one in which they are applied. */
+function upTo(folders: string[], last: string | undefined): string[] {
+  if (last !== undefined && !folders.includes(last)) throw new Error(`There is no migration ${last}.`);
+  return folders.filter((folder) => last === undefined || folder <= last);
 }

@@ -7,6 +7,7 @@ import { linesOf, openLogs } from "@/lib/logs/testing/openLogs";
 import { logText } from "@/lib/logs/text";
 import type { LogLine } from "@/lib/logs/types";
 import { pool } from "@/lib/platform/db";
+import { newId } from "@/lib/platform/ids";
 import { listen } from "@/lib/platform/listen";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { eventually } from "@/lib/platform/testing/eventually";
@@ -21,6 +22,14 @@ beforeAll(async () => {
   stopListening = await listen("logs", (payload) => told.push(payload));
 });
 afterAll(() => stopListening());
+
+/** From where on what is told is news: notifications come in the order of their commits, so a mark is behind all others. */
+async function fromNowOn(): Promise<number> {
+  const mark = JSON.stringify([[newId(), 0]]);
+  await pool().query("SELECT pg_notify('logs', $1)", [mark]);
+  await eventually(() => told.includes(mark));
+  return told.length;
+}
 
 /** What was told of each environment since `from`: its last sequences, as they came. */
 function toldOf(from: number): Map<string, number[]> {
@@ -60,7 +69,7 @@ describe.each(sizes)("environments that write at once, $way", ({ length }) => {
     const writer = new LogWriter();
     const [first, ...logs] = await openLogs(count + 1, last);
     if (!first) throw new Error("There is no first one.");
-    const from = told.length;
+    const from = await fromNowOn();
     // While the first is stored, all others come: they are one flush.
     const large = "x".repeat(length);
     const appends = [
@@ -108,7 +117,7 @@ test("without lines nothing is stored or told; what was appended before is store
   const writer = new LogWriter();
   const [log, quiet] = await openLogs(2);
   if (!log || !quiet) throw new Error("There is no log.");
-  const from = told.length;
+  const from = await fromNowOn();
   await Promise.all([writer.append({ ...quiet, lines: [] }), writer.append({ ...quiet, lines: [] })]);
   void writer.append({ ...log, lines: linesOf("one") });
   await writer.append({ ...log, lines: [] });

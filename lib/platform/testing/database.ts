@@ -7,16 +7,19 @@ import { closeListener } from "@/lib/platform/listen";
 /**
  * Gives this test file a database of its own, freshly migrated, and drops it afterwards.
  * Call it at the top of an `x.int.test.ts`, before anything connects: it sets `DATABASE_URL` at once.
- * Child processes that a test starts inherit it.
+ * Child processes that a test starts inherit it. With `fill` the database is empty, and `fill` makes what is in it.
  */
-export function useDatabase(): void {
+export function useDatabase({ fill }: { fill?: (url: string) => Promise<void> } = {}): void {
   const name = `${inject("databaseTemplate")}_${randomBytes(6).toString("hex")}`;
   const url = new URL(inject("databaseServerUrl"));
   url.pathname = `/${name}`;
   process.env.DATABASE_URL = url.href;
   process.env.MAYFLY_SECRET_KEY ??= randomBytes(32).toString("hex");
 
-  beforeAll(() => onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("databaseTemplate")}`));
+  beforeAll(async () => {
+    await onServer(`CREATE DATABASE ${name} ${fill ? "" : `TEMPLATE ${inject("databaseTemplate")}`}`);
+    await fill?.(url.href);
+  });
   afterAll(async () => {
     await closeListener();
     await closeDb();
