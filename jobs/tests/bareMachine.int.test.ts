@@ -8,6 +8,7 @@ import { db } from "@/lib/platform/db";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { type NodeMirror, startNodeMirror } from "@/lib/platform/testing/nodeMirror";
 import { nodeVersion } from "@/lib/runtimes/pm2/bootstrapCommands";
+import { reloadTarget } from "@/lib/targets/load";
 import { targetConfigSchema } from "@/lib/targets/schema";
 
 useDatabase();
@@ -21,6 +22,8 @@ beforeAll(async () => {
   const image = { kind: "own", reference: "/mayfly/sandbox/bare-x86_64", loginUser: "ec2-user" };
   const bare = { image, defaultSize: "t3.small", nodeMirrorUrl: mirror.url };
   await db().target.update({ where, data: { config: { ...config, ...bare } } });
+  // The worker is in this process, and may have read the target a moment ago.
+  await reloadTarget(workplace.targetId);
 });
 
 afterAll(() => mirror.close());

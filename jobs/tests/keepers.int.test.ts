@@ -135,11 +135,21 @@ it("ends with the first write that is refused, before it hears that its hold is 
 });
 
 it("turns to what has to be done now, as soon as it is told, and is told for what it holds alone", async () => {
-  const [id = "", other = ""] = await addEnvironments(place, [{ status: "ready" }, { status: "ready" }]);
+  const parts = { status: "ready" } as const;
+  const [first = "", id = "", other = ""] = await addEnvironments(place, [parts, parts, parts]);
   const { keepers } = worker();
-  for (const one of [id, other]) keepers.keep(one);
-  await eventually(async () => (await isHeld(id)) && (await isHeld(other)));
-  await db().environment.updateMany({ data: { status: "terminating", endStatus: "terminated" } });
+  for (const one of [other, id, first]) keepers.keep(one);
+  await eventually(async () => (await isHeld(id)) && (await isHeld(other)) && (await isHeld(first)));
+  const leave = (ids: string[]) =>
+    db().environment.updateMany({
+      where: { id: { in: ids } },
+      data: { status: "terminating", endStatus: "terminated" },
+    });
+  // By the time that the first has ended, what the others have to do was looked at as well.
+  await leave([first]);
+  keepers.recheck([first]);
+  await untilStatus(first, "terminated");
+  await leave([id, other]);
   keepers.recheck([id, newId()]);
   await untilStatus(id, "terminated");
   expect(await statusOf(other)).toBe("terminating");

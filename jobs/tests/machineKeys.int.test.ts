@@ -16,7 +16,7 @@ import { control } from "@/lib/sandbox/testing/sandbox";
 import { connect } from "@/lib/ssh/connect";
 import { exec } from "@/lib/ssh/exec";
 import { publicKeyOf } from "@/lib/ssh/publicKeyOf";
-import { loadTarget } from "@/lib/targets/load";
+import { loadTarget, reloadTarget } from "@/lib/targets/load";
 import { targetConfigSchema } from "@/lib/targets/schema";
 
 useDatabase();
@@ -146,7 +146,7 @@ describe("Mayfly's key for a machine", () => {
     const where = { id: workplace.targetId };
     const config = targetConfigSchema.parse((await db().target.findUniqueOrThrow({ where })).config);
     await db().target.update({ where, data: { config: { ...config, keyStore: "secrets-manager" } } });
-    await eventually(async () => (await loadTarget(workplace.targetId)).config.keyStore === "secrets-manager");
+    await reloadTarget(workplace.targetId);
     const id = await deploy();
     const instance = await instanceOf(id);
     expect(instance.sshKeyPrivate).toMatch(/^secret:arn:aws:secretsmanager:/);

@@ -11,6 +11,7 @@ import { db, pool } from "@/lib/platform/db";
 import { useDatabase } from "@/lib/platform/testing/database";
 import { eventually } from "@/lib/platform/testing/eventually";
 import { control } from "@/lib/sandbox/testing/sandbox";
+import { reloadTarget } from "@/lib/targets/load";
 import { targetConfigSchema } from "@/lib/targets/schema";
 
 useDatabase();
@@ -32,6 +33,7 @@ async function limit(maxConcurrentDeployments: number, { hangs }: { hangs: boole
   const where = { id: workplace.targetId };
   const config = targetConfigSchema.parse((await db().target.findUniqueOrThrow({ where })).config);
   await db().target.update({ where, data: { config: { ...config, maxConcurrentDeployments } } });
+  await reloadTarget(workplace.targetId);
   if (hangs) await control(workplace.sandbox, "POST", "faults", { kind: "hang" });
 }
 
