@@ -1,4 +1,4 @@
-import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import type { StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { runAll } from "@/lib/machines/runAll";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";
 import { planRelease } from "./planRelease";

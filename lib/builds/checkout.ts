@@ -1,6 +1,6 @@
 import { announce } from "@/lib/environments/announce";
-import { say, write } from "@/lib/environments/work/session";
-import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import { say, write } from "@/lib/environments/worker/session";
+import type { StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { releaseOf } from "@/lib/machines/machine";
 import { runAll } from "@/lib/machines/runAll";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";

@@ -1,4 +1,4 @@
-import { StepFailed } from "@/lib/environments/work/stepFailed";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
 import type { Machine, Release } from "@/lib/machines/machine";
 import { runAll } from "@/lib/machines/runAll";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";

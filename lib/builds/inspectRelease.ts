@@ -1,4 +1,4 @@
-import { StepFailed } from "@/lib/environments/work/stepFailed";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
 import { releaseOf } from "@/lib/machines/machine";
 import type { Remote } from "@/lib/machines/remote";
 import type { MachineContext } from "@/lib/machines/stepTypes";

@@ -1,4 +1,4 @@
-import { StepFailed } from "@/lib/environments/work/stepFailed";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";
 import { MayflyError } from "@/lib/platform/errors";
 import { detect } from "./detect";

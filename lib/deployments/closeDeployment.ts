@@ -1,5 +1,5 @@
 import { announce } from "@/lib/environments/announce";
-import { lockEnvironment, type Session } from "@/lib/environments/work/session";
+import { lockEnvironment, type Session } from "@/lib/environments/worker/session";
 import type { Tx } from "@/lib/platform/db";
 
 /**

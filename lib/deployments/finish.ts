@@ -1,8 +1,8 @@
 import { recipeOf } from "@/lib/environments/recipe";
 import { addEvents } from "@/lib/environments/timeline";
 import { transition } from "@/lib/environments/transition";
-import { type Session, say, write } from "@/lib/environments/work/session";
-import type { StepFailed } from "@/lib/environments/work/stepFailed";
+import { type Session, say, write } from "@/lib/environments/worker/session";
+import type { StepFailed } from "@/lib/environments/worker/stepFailed";
 import { liveInstance } from "@/lib/instances/queries";
 import type { MachineContext } from "@/lib/machines/stepTypes";
 import { db, type Tx } from "@/lib/platform/db";

@@ -1,8 +1,8 @@
 import { launched } from "@/lib/environments/instance";
 import { recipeOf } from "@/lib/environments/recipe";
 import { transition } from "@/lib/environments/transition";
-import { type Session, say, write } from "@/lib/environments/work/session";
-import type { RunningDeployment } from "@/lib/environments/work/state";
+import { type Session, say, write } from "@/lib/environments/worker/session";
+import type { RunningDeployment } from "@/lib/environments/worker/state";
 import type { Tx } from "@/lib/platform/db";
 import { oneOf } from "@/lib/platform/oneOf";
 import { closeDeployment } from "./closeDeployment";

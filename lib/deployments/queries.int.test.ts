@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type TokenActor, tokenRow, type UserActor, userRow } from "@/lib/access/testing/actorRows";
 import { deploymentPurposes, deploymentStatuses } from "@/lib/environments/deployment";
 import { deploymentRow, environmentRow } from "@/lib/environments/testing/environmentRow";
-import { lastRelease } from "@/lib/environments/work/lastRelease";
+import { lastRelease } from "@/lib/environments/worker/lastRelease";
 import { stepNames } from "@/lib/logs/types";
 import { db } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";

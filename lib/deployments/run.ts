@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type RecipeStep, recipeOf, type StepAction } from "@/lib/environments/recipe";
-import { type Session, say } from "@/lib/environments/work/session";
-import { readDeployment } from "@/lib/environments/work/state";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
-import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import { type Session, say } from "@/lib/environments/worker/session";
+import { readDeployment } from "@/lib/environments/worker/state";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
+import type { StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { MachineLost } from "@/lib/instances/loss";
 import { liveInstance } from "@/lib/instances/queries";
 import { countLost, replaceMachine } from "@/lib/instances/replace";

@@ -1,8 +1,8 @@
 import { announce } from "@/lib/environments/announce";
 import type { RecipeStep } from "@/lib/environments/recipe";
 import { transition } from "@/lib/environments/transition";
-import { type Session, write } from "@/lib/environments/work/session";
-import type { RunningDeployment } from "@/lib/environments/work/state";
+import { type Session, write } from "@/lib/environments/worker/session";
+import type { RunningDeployment } from "@/lib/environments/worker/state";
 import type { StepName } from "@/lib/logs/types";
 
 /**

@@ -1,7 +1,7 @@
 import { build } from "@/lib/builds/build";
 import { checkout } from "@/lib/builds/checkout";
 import type { StepAction } from "@/lib/environments/recipe";
-import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import type { StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { launch } from "@/lib/instances/launch";
 import { powerOnOrLaunch } from "@/lib/instances/powerOnOrLaunch";
 import { connectMachine } from "@/lib/machines/connect";

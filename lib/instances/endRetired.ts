@@ -1,5 +1,5 @@
 import { launched } from "@/lib/environments/instance";
-import { type Session, write } from "@/lib/environments/work/session";
+import { type Session, write } from "@/lib/environments/worker/session";
 import { databaseNow } from "@/lib/platform/clock";
 import { oneOf } from "@/lib/platform/oneOf";
 import type { Instance } from "@/prisma/generated/client";

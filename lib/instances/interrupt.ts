@@ -1,5 +1,5 @@
 import { addEvents } from "@/lib/environments/timeline";
-import { type Session, write } from "@/lib/environments/work/session";
+import { type Session, write } from "@/lib/environments/worker/session";
 import { ProviderError } from "@/lib/providers/errors";
 import { liveInstance } from "./queries";
 import { replaceMachine } from "./replace";

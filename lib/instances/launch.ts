@@ -1,6 +1,6 @@
-import { type Session, say, write } from "@/lib/environments/work/session";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
-import type { DeploymentContext, StepOutcome } from "@/lib/environments/work/stepTypes";
+import { type Session, say, write } from "@/lib/environments/worker/session";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
+import type { DeploymentContext, StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { ProviderError } from "@/lib/providers/errors";
 import { typesOf } from "@/lib/providers/sizes";
 import type { Market, MarketPolicy, ProviderInstance } from "@/lib/providers/types";

@@ -1,7 +1,7 @@
 import { notEnded } from "@/lib/environments/instance";
 import { addEvents } from "@/lib/environments/timeline";
-import { type Session, write } from "@/lib/environments/work/session";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
+import { type Session, write } from "@/lib/environments/worker/session";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
 import { encrypt, sha256 } from "@/lib/platform/crypto";
 import type { Tx } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";

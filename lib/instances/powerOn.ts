@@ -1,6 +1,6 @@
-import { type Session, say, write } from "@/lib/environments/work/session";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
-import type { DeploymentContext, StepOutcome } from "@/lib/environments/work/stepTypes";
+import { type Session, say, write } from "@/lib/environments/worker/session";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
+import type { DeploymentContext, StepOutcome } from "@/lib/environments/worker/stepTypes";
 import type { ProviderInstance } from "@/lib/providers/types";
 import type { Instance } from "@/prisma/generated/client";
 import { MachineLost } from "./loss";

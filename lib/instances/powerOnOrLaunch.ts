@@ -1,4 +1,4 @@
-import type { DeploymentContext, StepOutcome } from "@/lib/environments/work/stepTypes";
+import type { DeploymentContext, StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { launch } from "./launch";
 import { powerOn } from "./powerOn";
 import { liveInstance } from "./queries";

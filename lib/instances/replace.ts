@@ -3,7 +3,7 @@ import { announce } from "@/lib/environments/announce";
 import { choosePort } from "@/lib/environments/creation/choosePort";
 import { addEvents } from "@/lib/environments/timeline";
 import { transition } from "@/lib/environments/transition";
-import { lockEnvironment, type Session, say, write } from "@/lib/environments/work/session";
+import { lockEnvironment, type Session, say, write } from "@/lib/environments/worker/session";
 import { db, type Tx } from "@/lib/platform/db";
 import { MayflyError } from "@/lib/platform/errors";
 import { Prisma } from "@/prisma/generated/client";

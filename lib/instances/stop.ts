@@ -1,6 +1,6 @@
 import { addEvents } from "@/lib/environments/timeline";
 import { transition } from "@/lib/environments/transition";
-import { type Session, say, write } from "@/lib/environments/work/session";
+import { type Session, say, write } from "@/lib/environments/worker/session";
 import { ProviderError } from "@/lib/providers/errors";
 import type { Instance } from "@/prisma/generated/client";
 import { endRetired } from "./endRetired";

@@ -1,6 +1,6 @@
 import { notEnded } from "@/lib/environments/instance";
 import { transition } from "@/lib/environments/transition";
-import { type Session, say, write } from "@/lib/environments/work/session";
+import { type Session, say, write } from "@/lib/environments/worker/session";
 import type { Remains } from "@/lib/providers/types";
 import { moveInstances } from "./transition";
 import { until } from "./until";

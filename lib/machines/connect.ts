@@ -1,6 +1,6 @@
-import { say } from "@/lib/environments/work/session";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
-import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import { say } from "@/lib/environments/worker/session";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
+import type { StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { SshError } from "@/lib/ssh/errors";
 import type { TargetConfig } from "@/lib/targets/schema";
 import type { MachineStepInput } from "./stepTypes";

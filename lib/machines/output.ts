@@ -1,4 +1,4 @@
-import { appendLines, type Session } from "@/lib/environments/work/session";
+import { appendLines, type Session } from "@/lib/environments/worker/session";
 import { sourceOffset } from "@/lib/logs/read";
 import { LineSplitter, type SplitLines } from "@/lib/logs/split";
 import type { LogStream, StepName } from "@/lib/logs/types";

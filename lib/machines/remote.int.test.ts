@@ -5,7 +5,7 @@ import { describe, expect, it, test } from "vitest";
 import { checkoutCommands } from "@/lib/builds/checkoutCommands";
 import { explainGitFailure } from "@/lib/builds/gitFailure";
 import { inspectCommand } from "@/lib/builds/inspect";
-import { type Session, say } from "@/lib/environments/work/session";
+import { type Session, say } from "@/lib/environments/worker/session";
 import { readLines } from "@/lib/logs/read";
 import type { LogStream } from "@/lib/logs/types";
 import { encrypt } from "@/lib/platform/crypto";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Session } from "@/lib/environments/work/session";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
+import type { Session } from "@/lib/environments/worker/session";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
 import { liveInstance } from "@/lib/instances/queries";
 import type { LogStream, StepName } from "@/lib/logs/types";
 import type { Connection } from "@/lib/ssh/connection";

@@ -1,4 +1,4 @@
-import { StepFailed } from "@/lib/environments/work/stepFailed";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
 import type { StepName } from "@/lib/logs/types";
 import type { Command } from "./command";
 import type { MachineStepInput } from "./stepTypes";

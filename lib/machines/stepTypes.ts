@@ -1,4 +1,4 @@
-import type { DeploymentContext, StepInput } from "@/lib/environments/work/stepTypes";
+import type { DeploymentContext, StepInput } from "@/lib/environments/worker/stepTypes";
 import type { Remote } from "./remote";
 
 /** A deployment on a machine. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { addEvents } from "@/lib/environments/timeline";
-import { type Session, write } from "@/lib/environments/work/session";
+import { type Session, write } from "@/lib/environments/worker/session";
 import { Absences } from "@/lib/instances/absences";
 import { type Loss, MachineLost } from "@/lib/instances/loss";
 import { together } from "@/lib/platform/together";

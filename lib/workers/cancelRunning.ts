@@ -2,7 +2,7 @@ import { closeDeployment, restoreRef } from "@/lib/deployments/closeDeployment";
 import { settleRedeploy } from "@/lib/deployments/finish";
 import { finishReturn } from "@/lib/deployments/finishReturn";
 import { recipeOf } from "@/lib/environments/recipe";
-import { type Session, say, write } from "@/lib/environments/work/session";
+import { type Session, say, write } from "@/lib/environments/worker/session";
 import { liveInstance } from "@/lib/instances/queries";
 import { Remote } from "@/lib/machines/remote";
 import { db } from "@/lib/platform/db";

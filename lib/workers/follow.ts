@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Session } from "@/lib/environments/work/session";
-import { tellCrash, tellHealth } from "@/lib/environments/work/tellHealth";
+import type { Session } from "@/lib/environments/worker/session";
+import { tellCrash, tellHealth } from "@/lib/environments/worker/tellHealth";
 import { endRetired } from "@/lib/instances/endRetired";
 import { MachineLost } from "@/lib/instances/loss";
 import { readMachines } from "@/lib/instances/queries";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { openSession, type Session } from "@/lib/environments/work/session";
-import { readState } from "@/lib/environments/work/state";
+import { openSession, type Session } from "@/lib/environments/worker/session";
+import { readState } from "@/lib/environments/worker/state";
 import type { LogWriter } from "@/lib/logs/append";
 import { atMost } from "@/lib/platform/atMost";
 import { type HeldLease, LeaseLost, type Leases } from "@/lib/platform/lease";

@@ -1,5 +1,5 @@
 import { runDeployment } from "@/lib/deployments/run";
-import type { Session } from "@/lib/environments/work/session";
+import type { Session } from "@/lib/environments/worker/session";
 import { drillMachine } from "@/lib/instances/interrupt";
 import { stopMachine } from "@/lib/instances/stop";
 import { teardown } from "@/lib/instances/teardown";

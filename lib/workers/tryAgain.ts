@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { lockEnvironment, type Session, write } from "@/lib/environments/work/session";
+import { lockEnvironment, type Session, write } from "@/lib/environments/worker/session";
 import { addReplacement } from "@/lib/instances/replace";
 import { db } from "@/lib/platform/db";
 

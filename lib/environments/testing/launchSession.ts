@@ -1,6 +1,6 @@
-import type { Session } from "@/lib/environments/work/session";
-import { openSession } from "@/lib/environments/work/session";
-import { readState } from "@/lib/environments/work/state";
+import type { Session } from "@/lib/environments/worker/session";
+import { openSession } from "@/lib/environments/worker/session";
+import { readState } from "@/lib/environments/worker/state";
 import { LogWriter } from "@/lib/logs/append";
 import { newId } from "@/lib/platform/ids";
 import { Leases } from "@/lib/platform/lease";

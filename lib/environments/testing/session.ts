@@ -1,5 +1,5 @@
-import { openSession, type Session } from "@/lib/environments/work/session";
-import { readState } from "@/lib/environments/work/state";
+import { openSession, type Session } from "@/lib/environments/worker/session";
+import { readState } from "@/lib/environments/worker/state";
 import { scriptedCloud } from "@/lib/instances/testing/scriptedCloud";
 import { LogWriter } from "@/lib/logs/append";
 import { pool } from "@/lib/platform/db";

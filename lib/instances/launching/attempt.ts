@@ -1,5 +1,5 @@
-import { type Session, write } from "@/lib/environments/work/session";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
+import { type Session, write } from "@/lib/environments/worker/session";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
 import { noteLaunch, noteRefusals } from "@/lib/instances/capacity";
 import { moveInstances } from "@/lib/instances/transition";
 import { type Sight, untilSeen } from "@/lib/instances/until";

@@ -1,5 +1,5 @@
 import { announce } from "@/lib/environments/announce";
-import { type Session, write } from "@/lib/environments/work/session";
+import { type Session, write } from "@/lib/environments/worker/session";
 import { noteFacts } from "@/lib/instances/transition";
 import { type Market, type Pool, poolKey } from "@/lib/providers/types";
 

@@ -1,4 +1,4 @@
-import type { Session } from "@/lib/environments/work/session";
+import type { Session } from "@/lib/environments/worker/session";
 import { decrypt } from "@/lib/platform/crypto";
 import { userData } from "@/lib/providers/ec2/launching/userData";
 import type { LaunchRequest, Market, Pool } from "@/lib/providers/types";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as given from "@/lib/environments/testing/rows";
 import { openTestSession } from "@/lib/environments/testing/session";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
 import { endRetired } from "@/lib/instances/endRetired";
 import { drillMachine } from "@/lib/instances/interrupt";
 import { attempt } from "@/lib/instances/launching/attempt";

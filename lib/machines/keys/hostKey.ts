@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Session, say, write } from "@/lib/environments/work/session";
+import { type Session, say, write } from "@/lib/environments/worker/session";
 import { liveInstance } from "@/lib/instances/queries";
 import { noteFacts } from "@/lib/instances/transition";
 import { script } from "@/lib/machines/command";

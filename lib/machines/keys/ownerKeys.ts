@@ -1,4 +1,4 @@
-import { say } from "@/lib/environments/work/session";
+import { say } from "@/lib/environments/worker/session";
 import { script } from "@/lib/machines/command";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";
 import { db } from "@/lib/platform/db";

@@ -1,4 +1,4 @@
-import { appendLines, type Session } from "@/lib/environments/work/session";
+import { appendLines, type Session } from "@/lib/environments/worker/session";
 import { liveInstance } from "@/lib/instances/queries";
 import { LineSplitter } from "@/lib/logs/split";
 import { script } from "@/lib/machines/command";

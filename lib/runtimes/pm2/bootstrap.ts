@@ -1,4 +1,4 @@
-import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import type { StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { replaceHostKey } from "@/lib/machines/keys/hostKey";
 import { writeOwnerKeys } from "@/lib/machines/keys/ownerKeys";
 import { runAll } from "@/lib/machines/runAll";

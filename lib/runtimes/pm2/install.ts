@@ -1,6 +1,6 @@
 import { planRelease } from "@/lib/builds/planRelease";
-import { say } from "@/lib/environments/work/session";
-import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import { say } from "@/lib/environments/worker/session";
+import type { StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { runAll } from "@/lib/machines/runAll";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";
 import { bootstrapCommands } from "./bootstrapCommands";

@@ -1,5 +1,5 @@
-import { lastRelease } from "@/lib/environments/work/lastRelease";
-import { type Session, say } from "@/lib/environments/work/session";
+import { lastRelease } from "@/lib/environments/worker/lastRelease";
+import { type Session, say } from "@/lib/environments/worker/session";
 import { liveInstance } from "@/lib/instances/queries";
 import { releaseOf } from "@/lib/machines/machine";
 import type { Remote } from "@/lib/machines/remote";

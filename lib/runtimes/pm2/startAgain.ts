@@ -1,6 +1,6 @@
-import { lastRelease } from "@/lib/environments/work/lastRelease";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
-import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import { lastRelease } from "@/lib/environments/worker/lastRelease";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
+import type { StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { releaseOf } from "@/lib/machines/machine";
 import { runAll } from "@/lib/machines/runAll";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";

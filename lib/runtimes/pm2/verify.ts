@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { say } from "@/lib/environments/work/session";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
-import type { StepOutcome } from "@/lib/environments/work/stepTypes";
+import { say } from "@/lib/environments/worker/session";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
+import type { StepOutcome } from "@/lib/environments/worker/stepTypes";
 import { liveInstance } from "@/lib/instances/queries";
 import type { MachineStepInput } from "@/lib/machines/stepTypes";
 import { type Probe, problemOf } from "@/lib/runtimes/health";

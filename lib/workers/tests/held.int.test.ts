@@ -8,10 +8,10 @@ import type { StepStatus } from "@/lib/environments/deployment";
 import type { Status } from "@/lib/environments/lifecycle";
 import * as given from "@/lib/environments/testing/rows";
 import { openTestSession, takeOver } from "@/lib/environments/testing/session";
-import { appendLines, type Session, say } from "@/lib/environments/work/session";
-import { readDeployment } from "@/lib/environments/work/state";
-import { StepFailed } from "@/lib/environments/work/stepFailed";
-import { tellCrash, tellHealth } from "@/lib/environments/work/tellHealth";
+import { appendLines, type Session, say } from "@/lib/environments/worker/session";
+import { readDeployment } from "@/lib/environments/worker/state";
+import { StepFailed } from "@/lib/environments/worker/stepFailed";
+import { tellCrash, tellHealth } from "@/lib/environments/worker/tellHealth";
 import { endRetired } from "@/lib/instances/endRetired";
 import { drillMachine } from "@/lib/instances/interrupt";
 import { launch } from "@/lib/instances/launch";
@@ -254,11 +254,11 @@ const cases: Case[] = [
     },
   },
   {
-    ...{ file: "environments/work/tellHealth.ts", what: "that it is unhealthy", status: "ready", wasReady: true },
+    ...{ file: "environments/worker/tellHealth.ts", what: "that it is unhealthy", status: "ready", wasReady: true },
     run: ({ session }) => tellHealth(session, "answers with status 500"),
   },
   {
-    ...{ file: "environments/work/tellHealth.ts", what: "a crash", status: "ready", wasReady: true },
+    ...{ file: "environments/worker/tellHealth.ts", what: "a crash", status: "ready", wasReady: true },
     run: ({ session }) => tellCrash(session, "code 1"),
   },
   {
@@ -387,7 +387,7 @@ describe("what a worker writes, it writes only while it holds the environment", 
 
 describe("nothing that a worker does writes past its hold", () => {
   const root = "lib/";
-  const rooms = "{environments/work,instances,machines,builds,runtimes,deployments,workers}";
+  const rooms = "{environments/worker,instances,machines,builds,runtimes,deployments,workers}";
   const isForTests = (file: string) => /\.test\.ts$|\/testing\//.test(file);
   const files = globSync([`${root}${rooms}/**/*.ts`, "jobs/*.ts"]).filter((file) => !isForTests(file));
   const text = (file: string) => readFileSync(file, "utf8");
@@ -404,7 +404,7 @@ describe("nothing that a worker does writes past its hold", () => {
   it("opens transactions and changes rows only where the table or another test looks", () => {
     expect(containing(/\$transaction\(/)).toEqual(
       [
-        ...["deployments/cancel", "deployments/redeploy", "environments/work/session", "instances/capacity"],
+        ...["deployments/cancel", "deployments/redeploy", "environments/worker/session", "instances/capacity"],
         "workers/claimPlace",
       ].map((name) => `${root}${name}.ts`),
     );
@@ -416,6 +416,6 @@ describe("nothing that a worker does writes past its hold", () => {
       "jobs/heartbeat.ts",
       "jobs/maintain.ts",
     ]);
-    expect(containing(/assertHeld|logs\.append/)).toEqual([`${root}environments/work/session.ts`]);
+    expect(containing(/assertHeld|logs\.append/)).toEqual([`${root}environments/worker/session.ts`]);
   });
 });
