@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
 import { Prisma } from "@/prisma/generated/client";
 import { runStatement } from "./statement";
 
@@ -44,7 +45,8 @@ async function tell(news: News[]): Promise<void> {
   try {
     await runStatement("tell", telling(news));
   } catch (error) {
-    if (news.length === 1) report(error);
+    // A database that is away would be waited for once for each message.
+    if (news.length === 1 || !(error instanceof pg.DatabaseError)) report(error);
     else for (const one of news) await tell([one]);
   }
 }
